@@ -1,0 +1,149 @@
+// swift-tools-version: 6.2
+// Copyright 2026 the Sluice authors. Licensed under the Apache License, Version 2.0.
+
+import PackageDescription
+
+// Each upcoming feature names its proposal; the next language mode switches them on for everyone.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+  .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+  .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+]
+
+/// The two targets that touch C pointers mark every such use (SE-0458).
+let boundary: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser",
+  package: "swift-argument-parser"
+)
+
+/// A library target in `Sources/`.
+func room(
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  settings: [SwiftSetting] = settings
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one library target.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    swiftSettings: settings
+  )
+}
+
+let package = Package(
+  name: "sluice",
+  products: [
+    .executable(name: "sluiced", targets: ["sluiced"]),
+    .executable(name: "sluice", targets: ["sluice"]),
+    .executable(name: "sluice-sim", targets: ["sluice-sim"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // Layer 0: Debian's C libraries.
+    .systemLibrary(
+      name: "CMosquitto",
+      pkgConfig: "libmosquitto",
+      providers: [.apt(["libmosquitto-dev"])]
+    ),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+    // Layer 1: plain values.
+    room("Telemetry"),
+
+    // Layer 2, pure: no I/O, no clock, no task.
+    room("Agronomy"),
+    room("Decoding", ["Telemetry"]),
+    room("Rules", ["Telemetry"]),
+    room("Presentation", ["Telemetry"]),
+
+    // Layer 2, edge.
+    room("MQTT", ["CMosquitto", "Telemetry"], settings: boundary),
+    room("SQLite", ["CSQLite"], settings: boundary),
+
+    // Layer 3.
+    room("Configuration", ["Telemetry", "Decoding", "Rules", "Yams"]),
+    room("Store", ["Telemetry", "SQLite"]),
+    room("Notify", ["Telemetry"]),
+
+    // Layer 4: the stages joined.
+    room("Pipeline", ["Telemetry", "Decoding", "Rules", logging]),
+
+    // Layer 5: composition root.
+    room(
+      "Daemon",
+      [
+        "Telemetry", "Configuration", "MQTT", "Store", "Notify", "Pipeline", "Rules", "Decoding",
+        logging,
+      ]
+    ),
+
+    // Layer 6: main programs.
+    .executableTarget(
+      name: "sluiced",
+      dependencies: ["Daemon", "Configuration", arguments],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Telemetry", "Presentation", "Configuration", "Store", "Daemon", "Rules", arguments,
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "FieldSimulation",
+      dependencies: ["Telemetry", "Agronomy"],
+      path: "Simulators/FieldSimulation",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "sluice-sim",
+      dependencies: ["FieldSimulation", "MQTT", "Telemetry", "Yams", arguments],
+      path: "Simulators/sluice-sim",
+      swiftSettings: settings
+    ),
+
+    // Tests.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Telemetry"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    tests(of: "Telemetry"),
+    tests(of: "Agronomy"),
+    tests(of: "Decoding", ["Telemetry"]),
+    tests(of: "Rules", ["Telemetry"]),
+    tests(of: "Presentation", ["Telemetry"]),
+    tests(of: "MQTT", ["Telemetry"]),
+    tests(of: "SQLite"),
+    tests(of: "Configuration", ["Telemetry", "Decoding", "Rules"]),
+    tests(of: "Store", ["Telemetry", "SQLite"]),
+    tests(of: "Notify", ["Telemetry"]),
+    tests(of: "Pipeline", ["Telemetry", "Decoding", "Rules"]),
+    tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "TestSupport", "Telemetry", "Store", "sluiced", "sluice", "sluice-sim",
+      ],
+      swiftSettings: settings
+    ),
+  ]
+)

@@ -1,0 +1,53 @@
+/// One transaction as one value: all that is committed together, or not at all.
+public struct Batch: Sendable {
+  /// What brought it about.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Messages from the broker.
+    case messages
+    /// The passing of time.
+    case tick
+    /// A person: acknowledgement, silence, maintenance.
+    case operation
+    /// The daemon itself: start, stop, reload.
+    case system
+    /// The progress of a delivery.
+    case delivery
+  }
+
+  /// What brought it about.
+  public var kind: Kind
+  /// When it was closed.
+  public var at: Instant
+  /// Devices and series that are new.
+  public var growth = RegisterGrowth()
+  /// Samples, none of which the store has yet, in the order of arrival.
+  public var samples: [Sample] = []
+  /// What to add to the ledger, by device.
+  public var ledger: [DeviceID: LedgerEntry] = [:]
+  /// Messages that could not be taken in.
+  public var quarantined: [Quarantined] = []
+  /// Alerts as they stand now, each once: those that changed.
+  public var alerts: [Alert] = []
+  /// Ids of alerts that never fired and are no more.
+  public var withdrawn: [String] = []
+  /// Events in the life of alerts, in their order.
+  public var transitions: [AlertTransition] = []
+  /// Events of Sluice itself.
+  public var events: [SystemEvent] = []
+  /// Up to when we watched: the last tick.
+  public var watchedUntil: Instant?
+  /// Up to which transition each channel has been told, by channel.
+  public var delivered: [String: Int64] = [:]
+
+  /// Makes an empty batch.
+  public init(kind: Kind, at: Instant) {
+    (self.kind, self.at) = (kind, at)
+  }
+
+  /// Whether committing it would change nothing.
+  public var isEmpty: Bool {
+    growth.isEmpty && samples.isEmpty && ledger.isEmpty && quarantined.isEmpty && alerts.isEmpty
+      && withdrawn.isEmpty && transitions.isEmpty && events.isEmpty && watchedUntil == nil
+      && delivered.isEmpty
+  }
+}

@@ -1,0 +1,70 @@
+/// What became of one device's messages: `received = stored + duplicate + quarantined + ignored`.
+///
+/// A message is *stored* when at least one of its readings was new, *duplicate* when it had
+/// readings and all were there already, *quarantined* when it could not be decoded, and *ignored*
+/// when it was understood and holds nothing to keep (a retained message).
+public struct LedgerEntry: Hashable, Sendable {
+  /// Messages that reached us.
+  public var received: Int64
+  /// Messages that brought something new.
+  public var stored: Int64
+  /// Messages that we had already.
+  public var duplicate: Int64
+  /// Messages that could not be decoded.
+  public var quarantined: Int64
+  /// Messages with nothing to keep.
+  public var ignored: Int64
+  /// Readings that were new.
+  public var samples: Int64
+  /// When the last message that was not retained arrived.
+  public var lastArrived: Instant?
+  /// The latest event time among its readings.
+  public var lastTime: Instant?
+  /// The highest `seq` up to which none is missing, when the device sends one.
+  public var sequence: Int64?
+  /// How many `seq` numbers were missing when they were given up.
+  public var sequenceGaps: Int64
+
+  /// Makes an entry; empty without arguments.
+  public init(
+    received: Int64 = 0,
+    stored: Int64 = 0,
+    duplicate: Int64 = 0,
+    quarantined: Int64 = 0,
+    ignored: Int64 = 0,
+    samples: Int64 = 0,
+    lastArrived: Instant? = nil,
+    lastTime: Instant? = nil,
+    sequence: Int64? = nil,
+    sequenceGaps: Int64 = 0
+  ) {
+    (self.received, self.stored, self.duplicate) = (received, stored, duplicate)
+    (self.quarantined, self.ignored, self.samples) = (quarantined, ignored, samples)
+    (self.lastArrived, self.lastTime) = (lastArrived, lastTime)
+    (self.sequence, self.sequenceGaps) = (sequence, sequenceGaps)
+  }
+
+  /// Whether every message is accounted for.
+  public var isBalanced: Bool { received == stored + duplicate + quarantined + ignored }
+
+  /// The sum of two entries: counts added, the later of each time, the other's sequence if it has one.
+  public static func + (left: LedgerEntry, right: LedgerEntry) -> LedgerEntry {
+    LedgerEntry(
+      received: left.received + right.received,
+      stored: left.stored + right.stored,
+      duplicate: left.duplicate + right.duplicate,
+      quarantined: left.quarantined + right.quarantined,
+      ignored: left.ignored + right.ignored,
+      samples: left.samples + right.samples,
+      lastArrived: later(left.lastArrived, right.lastArrived),
+      lastTime: later(left.lastTime, right.lastTime),
+      sequence: right.sequence ?? left.sequence,
+      sequenceGaps: left.sequenceGaps + right.sequenceGaps
+    )
+  }
+
+  private static func later(_ left: Instant?, _ right: Instant?) -> Instant? {
+    guard let left, let right else { return left ?? right }
+    return max(left, right)
+  }
+}

@@ -1,0 +1,29 @@
+/// Why a value carries its flag: one bit for each test or cause, stored beside the value.
+///
+/// The bits are part of the file format: a number, once given, keeps its meaning.
+public struct QualityReasons: OptionSet, Hashable, Sendable {
+  /// The bits.
+  public var rawValue: UInt32
+  /// Makes the set with these bits.
+  @inlinable
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The device said that it has no value (null, an empty text, a configured "missing" value).
+  public static let noValue = QualityReasons(rawValue: 1 << 0)
+  /// The message carried no time: the time of arrival stands in.
+  public static let arrivalTime = QualityReasons(rawValue: 1 << 1)
+  /// The message was retained by the broker: an old value, not a fresh one.
+  public static let retained = QualityReasons(rawValue: 1 << 2)
+  /// The device's clock was ahead of ours by more than is allowed.
+  public static let futureTime = QualityReasons(rawValue: 1 << 3)
+
+  /// The word for each bit that is set, in bit order, as printed in `reasons`.
+  public var words: [String] {
+    Self.names.filter { contains($0.reason) }.map(\.word)
+  }
+
+  private static let names: [(reason: QualityReasons, word: String)] = [
+    (.noValue, "no_value"), (.arrivalTime, "arrival_time"), (.retained, "retained"),
+    (.futureTime, "future_time"),
+  ]
+}

@@ -1,0 +1,24 @@
+/// Why a message was refused, as `sluice decode` and the quarantine name it.
+public struct RejectCode: RawRepresentable, Hashable, Sendable {
+  /// The word.
+  public var rawValue: String
+  /// Makes the code with this word.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The bytes are not what the format says.
+  public static let malformed = RejectCode(rawValue: "malformed")
+  /// Arrays and objects lie deeper in each other than is allowed.
+  public static let tooDeep = RejectCode(rawValue: "too_deep")
+  /// The message is longer than is allowed.
+  public static let tooLarge = RejectCode(rawValue: "too_large")
+  /// The message holds more readings than is allowed.
+  public static let tooMany = RejectCode(rawValue: "too_many")
+  /// An object names a key twice.
+  public static let duplicateKey = RejectCode(rawValue: "duplicate_key")
+  /// Well-formed, but it holds no reading.
+  public static let noReadings = RejectCode(rawValue: "no_readings")
+  /// The topic fits no source, or names no site or device.
+  public static let noDevice = RejectCode(rawValue: "no_device")
+  /// The time is impossible.
+  public static let badTime = RejectCode(rawValue: "bad_time")
+}

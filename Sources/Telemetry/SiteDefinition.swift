@@ -1,0 +1,25 @@
+/// A site as the configuration describes it.
+public struct SiteDefinition: Sendable {
+  /// The site's name in series.
+  public var name: String
+  /// What it is for.
+  public var kind: SiteKind
+  /// What people call it.
+  public var title: LocalizedText
+  /// Longitude and latitude in degrees, WGS 84.
+  public var location: (longitude: Double, latitude: Double)?
+  /// Its devices, by name.
+  public var devices: [DeviceDefinition]
+
+  /// Makes a site.
+  public init(
+    name: String,
+    kind: SiteKind = .other,
+    title: LocalizedText = LocalizedText([:]),
+    location: (longitude: Double, latitude: Double)? = nil,
+    devices: [DeviceDefinition] = []
+  ) {
+    (self.name, self.kind, self.title) = (name, kind, title)
+    (self.location, self.devices) = (location, devices)
+  }
+}
