@@ -26,4 +26,10 @@ public struct Expression: Hashable, Sendable {
   public var comparison: Comparison
   /// What it is compared with, in the metric's own unit.
   public var threshold: Double
+
+  /// Makes a condition of its parts; the threshold is in the metric's own unit.
+  public init(metric: String, channel: String?, comparison: Comparison, threshold: Double) {
+    (self.metric, self.channel) = (metric, channel)
+    (self.comparison, self.threshold) = (comparison, threshold)
+  }
 }

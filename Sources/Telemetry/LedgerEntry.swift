@@ -47,24 +47,18 @@ public struct LedgerEntry: Hashable, Sendable {
   /// Whether every message is accounted for.
   public var isBalanced: Bool { received == stored + duplicate + quarantined + ignored }
 
-  /// The sum of two entries: counts added, the later of each time, the other's sequence if it has one.
-  public static func + (left: LedgerEntry, right: LedgerEntry) -> LedgerEntry {
-    LedgerEntry(
-      received: left.received + right.received,
-      stored: left.stored + right.stored,
-      duplicate: left.duplicate + right.duplicate,
-      quarantined: left.quarantined + right.quarantined,
-      ignored: left.ignored + right.ignored,
-      samples: left.samples + right.samples,
-      lastArrived: later(left.lastArrived, right.lastArrived),
-      lastTime: later(left.lastTime, right.lastTime),
-      sequence: right.sequence ?? left.sequence,
-      sequenceGaps: left.sequenceGaps + right.sequenceGaps
-    )
-  }
-
-  private static func later(_ left: Instant?, _ right: Instant?) -> Instant? {
-    guard let left, let right else { return left ?? right }
-    return max(left, right)
+  /// Adds another entry: counts are added, the later of each time stays, and so does the other's
+  /// sequence where it has one.
+  public mutating func add(_ other: LedgerEntry) {
+    received += other.received
+    stored += other.stored
+    duplicate += other.duplicate
+    quarantined += other.quarantined
+    ignored += other.ignored
+    samples += other.samples
+    if let time = other.lastArrived { lastArrived = lastArrived.map { max($0, time) } ?? time }
+    if let time = other.lastTime { lastTime = lastTime.map { max($0, time) } ?? time }
+    sequence = other.sequence ?? sequence
+    sequenceGaps += other.sequenceGaps
   }
 }

@@ -1,0 +1,27 @@
+extension Expression {
+  /// Whether the condition holds for a value in the metric's own unit.
+  @inlinable
+  public func holds(for value: Double) -> Bool {
+    switch comparison {
+    case .less: value < threshold
+    case .lessOrEqual: value <= threshold
+    case .greater: value > threshold
+    case .greaterOrEqual: value >= threshold
+    case .equal: value == threshold
+    case .notEqual: value != threshold
+    }
+  }
+
+  /// The condition as one would write it, in the metric's own unit.
+  public var text: String {
+    let name = channel.map { "\(metric).\($0)" } ?? metric
+    return "\(name) \(comparison.rawValue) \(threshold)"
+  }
+
+  /// Whether a series of this metric and channel is one that the condition speaks of.
+  ///
+  /// A condition without a channel speaks of every channel of its metric.
+  public func mentions(metric: String, channel: String?) -> Bool {
+    self.metric == metric && (self.channel == nil || self.channel == channel)
+  }
+}

@@ -1,0 +1,14 @@
+public import Telemetry
+
+/// What the rules brought about since it was last asked for, to be committed with its cause.
+public struct RuleChanges: Sendable {
+  /// Alerts that changed, as they stand now, each once.
+  public var alerts: [Alert] = []
+  /// Ids of alerts that ended before they fired.
+  public var withdrawn: [String] = []
+  /// Events in their order.
+  public var transitions: [AlertTransition] = []
+
+  /// Makes an empty set of changes.
+  public init() {}
+}

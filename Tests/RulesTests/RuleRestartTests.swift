@@ -1,0 +1,91 @@
+import Rules
+import Telemetry
+import Testing
+
+/// A restart, a reload: what was running goes on.
+@Suite struct RuleRestartTests {
+  private let place = AlertPlace(rule: "pond_oxygen_low", site: "qingxi-3", device: "probe-1")
+
+  private func alerts(of bench: inout RuleBench, after values: [(Double, Int64)]) -> [Alert] {
+    var open: [String: Alert] = [:]
+    for (value, minute) in values {
+      bench.engine.observe(
+        Sample(
+          series: bench.series,
+          time: RuleBench.minute(minute),
+          value: value,
+          flag: .good,
+          arrived: RuleBench.minute(minute)
+        ),
+        register: bench.register
+      )
+      let changes = bench.engine.takeChanges()
+      for id in changes.withdrawn { open[id] = nil }
+      for alert in changes.alerts { open[alert.id] = alert }
+    }
+    return Array(open.values)
+  }
+
+  @Test func aRunningTimerGoesOnAndFiresOnce() throws {
+    let rule = try RuleBench.lowOxygen()
+    var before = RuleBench(rule)
+    let stored = alerts(of: &before, after: [(2.9, 0), (2.8, 5)])
+    #expect(stored.map(\.state) == [.pending])
+    var after = RuleBench(rule, alerts: stored)
+    #expect(after.feed(2.7, minute: 12) == ["firing#1@12"])
+    #expect(after.feed(2.7, minute: 17) == [])
+  }
+
+  @Test func timeAloneFiresNothingBeforeTheFirstFreshValue() throws {
+    let rule = try RuleBench.lowOxygen(staleAfter: .hours(2))
+    var before = RuleBench(rule)
+    let stored = alerts(of: &before, after: [(2.9, 0), (2.8, 5)])
+    var after = RuleBench(rule, alerts: stored)
+    after.engine.remember(
+      Sample(
+        series: after.series,
+        time: RuleBench.minute(5),
+        value: 2.8,
+        flag: .good,
+        arrived: RuleBench.minute(5)
+      ),
+      register: after.register
+    )
+    #expect(after.watch(from: 30, to: 40) == [])
+    #expect(after.feed(5, minute: 41) == [])
+    #expect(after.engine.takeChanges().transitions.isEmpty)
+  }
+
+  @Test func aFiringAlertStaysAndItsNumberGoesOn() throws {
+    let rule = try RuleBench.lowOxygen(holdFor: .zero)
+    var before = RuleBench(rule)
+    let stored = alerts(of: &before, after: [(2.9, 0), (5, 5), (2.5, 10)])
+    let open = stored.filter { $0.state == .firing }
+    #expect(open.map(\.id) == ["pond_oxygen_low:qingxi-3/probe-1#2"])
+    var after = RuleBench(rule, alerts: open, episodes: [place: 2])
+    #expect(after.feed(2.2, minute: 15) == [])
+    #expect(after.feed(5, minute: 20) == ["resolved#2@20"])
+    #expect(after.feed(1, minute: 25) == ["firing#3@25"])
+  }
+
+  @Test func aReloadKeepsAlertsThatARuleStillExplainsAndEndsTheOthers() throws {
+    let rule = try RuleBench.lowOxygen(holdFor: .zero)
+    var bench = RuleBench(rule)
+    #expect(bench.feed(2, minute: 0) == ["firing#1@0"])
+    bench.engine.replace(rules: [rule], sites: [], now: RuleBench.minute(1))
+    #expect(bench.told() == [])
+    #expect(bench.feed(2, minute: 5) == [])
+    bench.engine.replace(rules: [], sites: [], now: RuleBench.minute(6))
+    #expect(bench.told() == ["resolved#1@6"])
+  }
+
+  @Test func alertsWhoseRuleIsGoneEndAtTheStart() throws {
+    var before = RuleBench(try RuleBench.lowOxygen(holdFor: .zero))
+    let stored = alerts(of: &before, after: [(2, 0)])
+    var engine = RuleEngine(rules: [], sites: [], alerts: stored)
+    engine.endOrphans(now: RuleBench.minute(9))
+    let changes = engine.takeChanges()
+    #expect(changes.alerts.map(\.state) == [.resolved])
+    #expect(changes.transitions.map(\.event) == [.resolved])
+  }
+}
