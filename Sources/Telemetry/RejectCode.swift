@@ -21,4 +21,8 @@ public struct RejectCode: RawRepresentable, Hashable, Sendable {
   public static let noDevice = RejectCode(rawValue: "no_device")
   /// The time is impossible.
   public static let badTime = RejectCode(rawValue: "bad_time")
+  /// The payload names another device than its topic.
+  public static let wrongDevice = RejectCode(rawValue: "wrong_device")
+  /// Every reading has a unit that cannot be converted to its metric's.
+  public static let badUnit = RejectCode(rawValue: "bad_unit")
 }

@@ -1,0 +1,38 @@
+public import Telemetry
+
+/// What became of one message.
+public struct DecodedMessage: Hashable, Sendable {
+  /// The three ways a message can go.
+  public enum Outcome: Hashable, Sendable {
+    /// It held readings; they have been appended.
+    case readings(count: Int)
+    /// It could not be taken in: for the quarantine, with the reason in words.
+    case rejected(RejectCode, reason: String)
+    /// It was understood and holds nothing to keep.
+    case ignored(reason: String)
+  }
+
+  /// The device to book it under; ``DeviceID/unattributed`` when none is known.
+  public var device: DeviceID
+  /// What became of it.
+  public var outcome: Outcome
+  /// The device's own running number of the message.
+  public var sequence: Int64?
+  /// Whether the source asks for receipts.
+  public var receipts: Bool
+  /// Fields that were refused although the message was taken in: impossible units or times, and
+  /// series over the limit.
+  public var refused: Int
+
+  /// Makes the result.
+  public init(
+    device: DeviceID,
+    outcome: Outcome,
+    sequence: Int64? = nil,
+    receipts: Bool = false,
+    refused: Int = 0
+  ) {
+    (self.device, self.outcome, self.sequence) = (device, outcome, sequence)
+    (self.receipts, self.refused) = (receipts, refused)
+  }
+}
