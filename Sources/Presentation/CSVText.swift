@@ -1,0 +1,77 @@
+public import Telemetry
+
+/// Comma-separated values with the fields and the quoting of RFC 4180.
+///
+/// Lines end in a line feed alone, as the tools that a pipe leads to expect. A text that a
+/// spreadsheet would take for a formula gets an apostrophe in front (CWE-1236), and what
+/// ``SafeText`` holds to be unsafe is written out, but for line breaks and tabs, which are quoted.
+public struct CSVText: RowText {
+  /// What has been written so far.
+  public var bytes: [UInt8] = []
+  private var clock: TimeText
+
+  /// Begins the text with the line of names; moments are written in `zone`.
+  public init(columns: [Column], zone: LocalZone) {
+    clock = TimeText(zone: zone)
+    append(columns.map { .text($0.name) }, emphasis: .normal)
+  }
+
+  /// Writes one line.
+  public mutating func append(_ cells: [Cell], emphasis: Emphasis) {
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(cell)
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private mutating func append(_ cell: Cell) {
+    switch cell {
+    case .text(let text): append(text)
+    case .number(let number): bytes += (NumberText.shortest(number) ?? "").utf8
+    case .integer(let integer): bytes += integer.description.utf8
+    case .boolean(let flag): bytes += (flag ? "true" : "false").utf8
+    case .time(let instant): clock.append(instant, to: &bytes)
+    case .words(let words): append(words.joined(separator: " "))
+    case .missing: break
+    }
+  }
+
+  private mutating func append(_ text: String) {
+    if text.utf8.allSatisfy(Self.isPlain), !isFormula(text) {
+      bytes += text.utf8
+      return
+    }
+    let quote = UInt8(ascii: "\"")
+    bytes.append(quote)
+    if isFormula(text) { bytes.append(UInt8(ascii: "'")) }
+    for byte in safe(text).utf8 {
+      if byte == quote { bytes.append(quote) }
+      bytes.append(byte)
+    }
+    bytes.append(quote)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
+  }
+
+  private func isFormula(_ text: String) -> Bool {
+    switch text.utf8.first {
+    case UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): true
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): Double(text) == nil
+    default: false
+    }
+  }
+
+  private func safe(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n", "\r", "\t": result.unicodeScalars.append(scalar)
+      default: result += SafeText.escaped(String(scalar))
+      }
+    }
+    return result
+  }
+}
