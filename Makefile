@@ -1,0 +1,59 @@
+# What people and CI run alike. `make` alone lists the targets.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test build release format lint check-deploy bench packages install clean
+
+# Where `make install` puts things; DESTDIR goes in front, for packaging.
+PREFIX ?= /usr
+SWIFT_SOURCES := Package.swift Sources Simulators Tests
+SCRIPTS := .ci/run Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
+	  awk -F':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+demo: packages build ## a broker, the daemon and three simulated sites, on this screen
+	@Deploy/demo
+
+test: packages lint check-deploy ## everything that must hold: style, service files, all tests
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+build: packages ## all programs, for debugging: .build/debug
+	swift build
+
+release: packages ## all programs, optimised: .build/release
+	swift build -c release
+
+format: ## rewrite the sources in the project's style
+	swift format -i -p -r $(SWIFT_SOURCES)
+
+lint: ## is everything in the project's style?
+	swift format lint --strict -p -r $(SWIFT_SOURCES)
+	@for script in $(SCRIPTS); do bash -n $$script || exit 1; done
+
+check-deploy: packages ## do the shipped units and broker settings hold what they say?
+	@Deploy/check-units
+	@Deploy/check-broker
+
+bench: packages ## measure against mosquitto_sub (minutes; keep the machine quiet)
+	Benchmarks/run
+
+packages: ## install the Debian packages that are missing
+	@Deploy/install-packages
+
+install: release ## programs, service and example configuration onto this system (root)
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin .build/release/sluiced .build/release/sluice
+	install -D -m 0644 -t $(DESTDIR)/lib/systemd/system Deploy/systemd/sluiced.service
+	install -D -m 0644 Deploy/systemd/sluice.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sluice.conf
+	install -D -m 0644 Deploy/systemd/sluice.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sluice.conf
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice README.md LICENSE docs/*.md
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice/examples Deploy/sluice.yaml
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice/examples/rules Deploy/rules/*.yaml
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice/examples/mosquitto Deploy/mosquitto/*
+	@echo "Next: docs/operating.md, \"Install\", from step 2."
+
+clean: ## remove what was built and the demo's files
+	rm -rf .build demo
