@@ -124,6 +124,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Telemetry"],
       path: "Tests/TestSupport",
+      exclude: ["Shims"],
       swiftSettings: settings
     ),
     tests(of: "Telemetry"),
