@@ -1,0 +1,65 @@
+import Yams
+
+/// One YAML file as a tree whose parts know where they stand.
+final class YAMLDocument {
+  /// The largest file, in bytes.
+  static let maximumBytes = 1 << 20
+  /// How many parts may be looked at: aliases make few parts many.
+  static let maximumParts = 200_000
+
+  /// The path of the file, as faults name it.
+  let file: String
+  /// The tree; nil for an empty file.
+  let root: Node?
+  private let lines: TextLines
+  private let duplicates: [TextPosition: String]
+  private var parts = 0
+
+  private init(file: String, composed: YAMLComposer.Result) {
+    (self.file, root) = (file, composed.root)
+    (lines, duplicates) = (composed.lines, composed.duplicates)
+  }
+
+  /// Parses a file's bytes; what YAML itself forbids is put into the log.
+  ///
+  /// - Returns: nil where there is no tree to look at.
+  static func parse(_ bytes: [UInt8], file: String, log: FaultLog) -> YAMLDocument? {
+    do {
+      return YAMLDocument(file: file, composed: try YAMLComposer.compose(bytes))
+    } catch {
+      log.add(
+        ConfigurationFault(
+          file: file,
+          line: error.position.line,
+          column: error.position.column,
+          message: error.message,
+          remedy: error.remedy
+        )
+      )
+      return nil
+    }
+  }
+
+  /// Counts a part that is looked at; false once there have been too many.
+  func spend() -> Bool {
+    parts += 1
+    return parts <= Self.maximumParts
+  }
+
+  /// The key that stands a second time in its mapping, where the one at this place stands first.
+  func duplicate(at position: TextPosition) -> String? {
+    duplicates[position]
+  }
+
+  /// The place of a character inside a scalar, given by its offset in the scalar's text.
+  ///
+  /// Where the file does not show the text as it is (escapes, folded lines) it is the scalar's
+  /// start.
+  func position(of offset: Int, in text: String, startingAt start: TextPosition) -> TextPosition {
+    guard let shown = lines.rest(from: start), let first = shown.first else { return start }
+    let isQuoted = first == "\"" || first == "'"
+    guard shown.dropFirst(isQuoted ? 1 : 0).starts(with: text.unicodeScalars) else { return start }
+    let width = text.prefix(offset).unicodeScalars.count
+    return TextPosition(line: start.line, column: start.column + width + (isQuoted ? 1 : 0))
+  }
+}
