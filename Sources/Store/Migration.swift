@@ -1,0 +1,70 @@
+internal import SQLite
+
+/// One step of the schema, from the version before it to its own.
+///
+/// A file's `user_version` is the number of steps it has taken. Steps are only ever added at the
+/// end: a step that has been released never changes.
+struct Migration {
+  /// What the step brings, in a few words.
+  let name: String
+  /// Its statements.
+  let sql: String
+
+  /// Every step, in order.
+  static let all = [
+    Migration(name: "readings, ledger, alerts", sql: Schema.version1)
+  ]
+
+  /// Brings the file to the newest version, each step in a transaction of its own.
+  ///
+  /// - Throws: ``StoreError/newer(_:)`` or ``StoreError/notAStore(_:)`` before anything is changed.
+  static func run(on connection: Connection) throws(StoreError) {
+    let version = try check(connection)
+    for number in version..<all.count {
+      let action = "take step \(number + 1) (\(all[number].name)) of the schema of"
+      try attempt(action, connection.path) { () throws(SQLiteError) in
+        try connection.transaction(.immediate) { () throws(SQLiteError) in
+          try connection.execute(all[number].sql)
+          try connection.execute("PRAGMA user_version=\(number + 1)")
+        }
+      }
+    }
+  }
+
+  /// The number of steps that the file has taken.
+  ///
+  /// - Throws: ``StoreError`` for a file that is not a store, or a newer Sluice's.
+  static func check(_ connection: Connection) throws(StoreError) -> Int {
+    let path = connection.path
+    let (version, application, tables) = try attempt("open", path) { () throws(SQLiteError) in
+      (
+        try connection.integer("PRAGMA user_version") ?? 0,
+        try connection.integer("PRAGMA application_id") ?? 0,
+        try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+      )
+    }
+    guard application == Schema.applicationID || (application == 0 && tables == 0) else {
+      throw .notAStore(foreign(path))
+    }
+    guard version <= all.count else { throw .newer(newer(path, Int(version))) }
+    return Int(version)
+  }
+
+  private static func foreign(_ path: String) -> StoreError.Fault {
+    StoreError.Fault(
+      action: "open",
+      path: path,
+      cause: "it is another program's database",
+      advice: "name another file in store.path"
+    )
+  }
+
+  private static func newer(_ path: String, _ version: Int) -> StoreError.Fault {
+    StoreError.Fault(
+      action: "open",
+      path: path,
+      cause: "its schema has version \(version) and this Sluice knows \(all.count)",
+      advice: "run the newer Sluice, or restore a backup from before the update"
+    )
+  }
+}

@@ -1,0 +1,32 @@
+public import Telemetry
+
+/// What the daemon has to know from its last run before it takes the first message.
+public struct RestoredState: Sendable {
+  /// The identity of the file.
+  public var storeID: String
+  /// The number of the last commit.
+  public var seq: Int64
+  /// Whether the last run ended in order.
+  public var wasClean: Bool
+  /// Devices and series.
+  public var register: Register
+  /// The account of each device.
+  public var ledger: [DeviceID: LedgerEntry]
+  /// Alerts that are pending or firing.
+  public var openAlerts: [Alert]
+  /// The highest episode that has fired, by rule and place.
+  public var episodes: [AlertPlace: Int]
+  /// The newest event times of each series, ascending.
+  ///
+  /// They are at most ``recentCount``; a series without samples is not listed. No stored time of the series lies between them or after them.
+  public var recent: [SeriesID: [Instant]]
+  /// The sample with the newest event time of each series.
+  public var lastSamples: [SeriesID: Sample]
+  /// Up to when the last run watched; nil before the first tick.
+  public var watchedUntil: Instant?
+  /// Up to which transition each channel has been told.
+  public var delivered: [String: Int64]
+
+  /// How many event times of a series are remembered.
+  public static let recentCount = 8
+}

@@ -1,0 +1,63 @@
+internal import SQLite
+
+/// Which stretches of `sample_hot` hold which times: the table's only index, and it lives in memory.
+///
+/// A B-tree over (series, time) costs ten times the append; rows arrive almost in the order of
+/// their times, so the extremes of a few thousand rows at a time say nearly as much.
+struct RowSpans {
+  /// Rows that were written one after the other, and the extremes of their times.
+  struct Span: Equatable {
+    var first: Int64
+    var last: Int64
+    var earliest: Int64
+    var latest: Int64
+  }
+
+  /// Rows that are gathered in one span at least, unless nothing follows.
+  private static let size: Int64 = 4096
+
+  /// The spans, in the order of their rows.
+  private(set) var spans: [Span] = []
+
+  /// Makes an index of no rows.
+  init() {}
+
+  /// Reads the rows of every batch.
+  init(_ connection: Connection) throws(SQLiteError) {
+    let batches = try Statement(
+      connection,
+      "SELECT first_row, last_row, min_time, max_time FROM batch WHERE first_row IS NOT NULL"
+    )
+    while try batches.step() {
+      append(
+        Span(
+          first: batches.integer(0),
+          last: batches.integer(1),
+          earliest: batches.integer(2),
+          latest: batches.integer(3)
+        )
+      )
+    }
+  }
+
+  /// Takes in rows that follow all others.
+  mutating func append(_ span: Span) {
+    guard var open = spans.last, open.last - open.first + 1 < Self.size else {
+      spans.append(span)
+      return
+    }
+    open.last = span.last
+    open.earliest = min(open.earliest, span.earliest)
+    open.latest = max(open.latest, span.latest)
+    spans[spans.count - 1] = open
+  }
+
+  /// For every span, the latest time in the spans before it.
+  func latestBefore() -> [Int64] {
+    var latest = Int64.min
+    return spans.map { span in
+      defer { latest = max(latest, span.latest) }
+      return latest
+    }
+  }
+}

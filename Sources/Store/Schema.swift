@@ -1,0 +1,62 @@
+/// The tables of the file; `docs/store.md` describes them.
+enum Schema {
+  /// `SLUC`, by which `file` and we tell a store from another database.
+  static let applicationID: Int64 = 0x534C_5543
+
+  /// Alert columns, shared by `alert` and `transition`.
+  private static let alertColumns = """
+    rule TEXT NOT NULL, site TEXT NOT NULL, device TEXT, episode INTEGER NOT NULL,
+    state TEXT NOT NULL, severity TEXT NOT NULL, active_since INTEGER NOT NULL, fired_at INTEGER,
+    clear_since INTEGER, ended INTEGER, value REAL, judged INTEGER NOT NULL,
+    stale INTEGER NOT NULL, acknowledged_by TEXT, acknowledged_at INTEGER, note TEXT,
+    silenced INTEGER NOT NULL, retrospective INTEGER NOT NULL, fingerprint TEXT NOT NULL
+    """
+
+  /// A random UUID of version 4 (RFC 9562, section 5.4).
+  private static let newUUID = """
+    lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4'
+      || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + (random() & 3), 1)
+      || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
+    """
+
+  /// Readings, ledger, quarantine, alerts and their transitions, events.
+  ///
+  /// `sample_hot.row` is given by the store and written out, since VACUUM may renumber rows that
+  /// have no name, and `batch` refers to them.
+  static let version1 = """
+    PRAGMA application_id=\(applicationID);
+    CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), store_id TEXT NOT NULL,
+      seq INTEGER NOT NULL, watched_until INTEGER, clean INTEGER NOT NULL) STRICT;
+    INSERT INTO meta VALUES (1, \(newUUID), 0, NULL, 1);
+    CREATE TABLE batch (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,
+      first_row INTEGER, last_row INTEGER, min_time INTEGER, max_time INTEGER) STRICT;
+    CREATE TABLE device (id INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL,
+      rev INTEGER NOT NULL, UNIQUE (site, name)) STRICT;
+    CREATE TABLE series (id INTEGER PRIMARY KEY, device INTEGER NOT NULL REFERENCES device (id),
+      metric TEXT NOT NULL, channel TEXT, unit TEXT NOT NULL, first_row INTEGER NOT NULL,
+      rev INTEGER NOT NULL) STRICT;
+    CREATE UNIQUE INDEX series_name ON series (device, metric, ifnull(channel, ''));
+    CREATE TABLE sample_hot (row INTEGER PRIMARY KEY, series INTEGER NOT NULL,
+      time INTEGER NOT NULL, delay INTEGER NOT NULL, value REAL, flag INTEGER NOT NULL,
+      reasons INTEGER NOT NULL) STRICT;
+    CREATE TABLE ledger (device INTEGER PRIMARY KEY, received INTEGER NOT NULL,
+      stored INTEGER NOT NULL, duplicate INTEGER NOT NULL, quarantined INTEGER NOT NULL,
+      ignored INTEGER NOT NULL, samples INTEGER NOT NULL, last_arrived INTEGER,
+      last_time INTEGER, sequence INTEGER, sequence_gaps INTEGER NOT NULL,
+      rev INTEGER NOT NULL) STRICT;
+    CREATE TABLE quarantine (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, device INTEGER NOT NULL,
+      topic TEXT NOT NULL, arrived INTEGER NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
+      size INTEGER NOT NULL, bytes BLOB NOT NULL, rev INTEGER NOT NULL) STRICT;
+    CREATE TABLE alert (id TEXT PRIMARY KEY, \(alertColumns), rev INTEGER NOT NULL) STRICT;
+    CREATE INDEX alert_open ON alert (state) WHERE state IN ('pending', 'firing');
+    CREATE INDEX alert_episode ON alert (rule, site, device, episode) WHERE fired_at IS NOT NULL;
+    CREATE INDEX alert_rev ON alert (rev);
+    CREATE TABLE transition (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL,
+      time INTEGER NOT NULL, \(alertColumns), rev INTEGER NOT NULL) STRICT;
+    CREATE INDEX transition_rev ON transition (rev);
+    CREATE TABLE delivered (channel TEXT PRIMARY KEY, ordinal INTEGER NOT NULL,
+      rev INTEGER NOT NULL) STRICT;
+    CREATE TABLE event (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
+      time INTEGER NOT NULL, detail TEXT NOT NULL, rev INTEGER NOT NULL) STRICT;
+    """
+}

@@ -1,0 +1,39 @@
+internal import SQLite
+internal import Telemetry
+
+extension Statement {
+  /// The column as a moment.
+  func instant(_ column: Int32) -> Instant {
+    Instant(milliseconds: integer(column))
+  }
+
+  /// The column as a moment; nil where it is NULL.
+  func optionalInstant(_ column: Int32) -> Instant? {
+    optionalInteger(column).map { Instant(milliseconds: $0) }
+  }
+
+  /// The column as one of the words of a vocabulary.
+  ///
+  /// - Throws: `SQLITE_CORRUPT` for any other word: nothing of ours has written it.
+  func word<Word: RawRepresentable<String>>(_ column: Int32) throws(SQLiteError) -> Word {
+    guard let word = Word(rawValue: text(column)) else {
+      throw SQLiteError(code: 11, message: "unknown word in column \(column)", sql: sql)
+    }
+    return word
+  }
+
+  /// The sample in the columns `series, time, delay, value, flag, reasons` from `first` on.
+  ///
+  /// An unknown flag reads as `fail`: a value that is not understood must not be used.
+  func sample(from first: Int32) -> Sample {
+    let time = integer(first + 1)
+    return Sample(
+      series: SeriesID(rawValue: Int32(truncatingIfNeeded: integer(first))),
+      time: Instant(milliseconds: time),
+      value: optionalDouble(first + 3),
+      flag: QualityFlag(rawValue: UInt8(truncatingIfNeeded: integer(first + 4))) ?? .fail,
+      reasons: QualityReasons(rawValue: UInt32(truncatingIfNeeded: integer(first + 5))),
+      arrived: Instant(milliseconds: time &+ integer(first + 2))
+    )
+  }
+}

@@ -1,0 +1,148 @@
+internal import SQLite
+public import Telemetry
+
+extension Store {
+  /// Commits a batch: all of it is on the disk when this returns, or nothing is in the file.
+  ///
+  /// After `full` and `busy` the same batch can be appended again. While the reserve is given up,
+  /// a batch with samples is refused as `full`, so that what is left is for alerts and events.
+  ///
+  /// - Returns: the numbers that it was given; an empty batch changes nothing and gets none.
+  /// - Throws: ``StoreError``. After `failed` nothing may be acknowledged any more, and the process
+  ///   should end with code 74.
+  public func append(_ batch: Batch) throws(StoreError) -> Appended {
+    checkQueue()
+    guard !batch.isEmpty else { return Appended(seq: seq, transitions: nil) }
+    try keepRoom(for: batch)
+    var appended = Appended(seq: seq + 1, transitions: nil)
+    var span: RowSpans.Span?
+    do throws(SQLiteError) {
+      try connection.transaction(.immediate) { () throws(SQLiteError) in
+        span = try writeSamples(batch)
+        try writeBatch(batch, span, seq: appended.seq)
+        try writeGrowth(batch.growth, seq: appended.seq)
+        try writeLedger(batch.ledger, seq: appended.seq)
+        try writeRefuse(batch, seq: appended.seq)
+        appended.transitions = try writeAlerts(batch, seq: appended.seq)
+        try writeDelivered(batch.delivered, seq: appended.seq)
+      }
+    } catch {
+      let fault = StoreError(error, action: "append a batch to", path: path)
+      if case .full = fault { reserve.release() }
+      throw fault
+    }
+    seq = appended.seq
+    if let span {
+      spans.append(span)
+      nextRow = span.last + 1
+    }
+    try checkpointIfDue(at: batch.at)
+    return appended
+  }
+
+  /// Takes the reserve again when there is room for it.
+  ///
+  /// - Returns: whether samples can be appended again: the reserve is held, or none is wanted.
+  public func restoreBallast() -> Bool {
+    checkQueue()
+    if reserve.wasGivenUp { reserve.refill() }
+    return !reserve.wasGivenUp
+  }
+
+  private func keepRoom(for batch: Batch) throws(StoreError) {
+    guard !batch.samples.isEmpty, !restoreBallast() else { return }
+    throw .full(
+      StoreError.Fault(
+        action: "append a batch to",
+        path: path,
+        cause: "the disk is full, and what is left is kept for alerts and events",
+        advice: "make room on its file system; what is not stored is not acknowledged"
+      )
+    )
+  }
+
+  /// The hot path: one row for each sample, without an allocation.
+  private func writeSamples(_ batch: Batch) throws(SQLiteError) -> RowSpans.Span? {
+    guard let start = batch.samples.first?.time.milliseconds else { return nil }
+    var span = RowSpans.Span(first: nextRow, last: nextRow - 1, earliest: start, latest: start)
+    let insert = statements.sample
+    for sample in batch.samples {
+      let time = sample.time.milliseconds
+      span.last += 1
+      span.earliest = min(span.earliest, time)
+      span.latest = max(span.latest, time)
+      insert.bind(span.last, at: 1)
+      insert.bind(Int64(sample.series.rawValue), at: 2)
+      insert.bind(time, at: 3)
+      // Wraps at the ends of time, and wraps back when it is read.
+      insert.bind(sample.arrived.milliseconds &- time, at: 4)
+      insert.bind(sample.value, at: 5)
+      insert.bind(Int64(sample.flag.rawValue), at: 6)
+      insert.bind(Int64(sample.reasons.rawValue), at: 7)
+      try insert.run()
+    }
+    return span
+  }
+
+  private func writeBatch(
+    _ batch: Batch,
+    _ span: RowSpans.Span?,
+    seq: Int64
+  ) throws(SQLiteError) {
+    let insert = statements.batch
+    insert.bind(seq, at: 1)
+    insert.bind(batch.at.milliseconds, at: 2)
+    try insert.bind(batch.kind.rawValue, at: 3)
+    insert.bind(span?.first, at: 4)
+    insert.bind(span?.last, at: 5)
+    insert.bind(span?.earliest, at: 6)
+    insert.bind(span?.latest, at: 7)
+    try insert.run()
+    statements.meta.bind(seq, at: 1)
+    statements.meta.bind(batch.watchedUntil?.milliseconds, at: 2)
+    try statements.meta.run()
+  }
+
+  private func writeGrowth(_ growth: RegisterGrowth, seq: Int64) throws(SQLiteError) {
+    for device in growth.devices {
+      statements.device.bind(Int64(device.id.rawValue), at: 1)
+      try statements.device.bind(device.site, at: 2)
+      try statements.device.bind(device.name, at: 3)
+      statements.device.bind(seq, at: 4)
+      try statements.device.run()
+    }
+    for series in growth.series {
+      statements.series.bind(Int64(series.id.rawValue), at: 1)
+      statements.series.bind(Int64(series.device.rawValue), at: 2)
+      try statements.series.bind(series.key.metric, at: 3)
+      try statements.series.bind(series.key.channel, at: 4)
+      try statements.series.bind(series.unit, at: 5)
+      // Below it lies no sample of this series, so a search for its last ones can stop there.
+      statements.series.bind(nextRow, at: 6)
+      statements.series.bind(seq, at: 7)
+      try statements.series.run()
+    }
+  }
+
+  private func writeLedger(
+    _ entries: [DeviceID: LedgerEntry],
+    seq: Int64
+  ) throws(SQLiteError) {
+    let add = statements.ledger
+    for (device, entry) in entries {
+      add.bind(Int64(device.rawValue), at: 1)
+      add.bind(entry.received, at: 2)
+      add.bind(entry.stored, at: 3)
+      add.bind(entry.duplicate, at: 4)
+      add.bind(entry.quarantined, at: 5)
+      add.bind(entry.ignored, at: 6)
+      add.bind(entry.samples, at: 7)
+      add.bind(entry.lastArrived?.milliseconds, at: 8)
+      add.bind(entry.lastTime?.milliseconds, at: 9)
+      add.bind(entry.sequence, at: 10)
+      add.bind(entry.sequenceGaps, at: 11)
+      add.bind(seq, at: 12)
+      try add.run()
+    }
+  }
+}

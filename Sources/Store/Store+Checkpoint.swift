@@ -1,0 +1,27 @@
+internal import SQLite
+internal import Telemetry
+
+extension Store {
+  /// Copies the log into the file where it has grown; never waits for a reader.
+  ///
+  /// - Throws: ``StoreError/failed(_:)`` only. The batch before it is committed then, and yet the
+  ///   process must end: a failed fsync says nothing about which pages are on the disk.
+  func checkpointIfDue(at now: Instant) throws(StoreError) {
+    guard checkpoints.isDue(frames: connection.walFrames, at: now) else { return }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var result: Checkpoint?
+    do throws(StoreError) {
+      result = try attempt("checkpoint", path) { () throws(SQLiteError) in
+        try connection.checkpoint(.passive)
+      }
+    } catch {
+      switch error {
+      case .full, .busy: break
+      default: throw error
+      }
+    }
+    let seconds = (clock.now - start) / Duration.seconds(1)
+    checkpoints.finished(result, seconds: seconds, at: now)
+  }
+}

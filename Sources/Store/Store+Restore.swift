@@ -1,0 +1,77 @@
+internal import SQLite
+internal import Telemetry
+
+extension Store {
+  /// Reads what the daemon has to know from its last run.
+  ///
+  /// - Throws: ``StoreError/failed(_:)`` where the file cannot be read.
+  public func restore() throws(StoreError) -> RestoredState {
+    checkQueue()
+    return try attempt("restore from", path) { () throws(SQLiteError) in
+      let firstRows = try Queries.firstRows(connection)
+      var tail = TailScan(depth: RestoredState.recentCount, series: firstRows)
+      try tail.run(on: connection, spans)
+      var recent: [SeriesID: [Instant]] = [:]
+      var lastSamples: [SeriesID: Sample] = [:]
+      for (id, _) in firstRows {
+        guard let sample = tail.sample(of: id) else { continue }
+        recent[id] = tail.times(of: id)
+        lastSamples[id] = sample
+      }
+      return RestoredState(
+        storeID: storeID,
+        seq: seq,
+        wasClean: wasClean,
+        register: try Queries.register(connection),
+        ledger: Dictionary(
+          uniqueKeysWithValues: try Queries.ledger(connection).map { ($0.device, $0.entry) }
+        ),
+        openAlerts: try openAlerts(),
+        episodes: try episodes(),
+        recent: recent,
+        lastSamples: lastSamples,
+        watchedUntil: try connection.integer("SELECT watched_until FROM meta")
+          .map { Instant(milliseconds: $0) },
+        delivered: try delivered()
+      )
+    }
+  }
+
+  private func openAlerts() throws(SQLiteError) -> [Alert] {
+    let statement = try Statement(
+      connection,
+      "SELECT \(AlertRow.columns) FROM alert WHERE state IN ('pending', 'firing') ORDER BY id"
+    )
+    defer { statement.reset() }
+    var alerts: [Alert] = []
+    while try statement.step() { alerts.append(try AlertRow.read(statement, from: 0)) }
+    return alerts
+  }
+
+  private func episodes() throws(SQLiteError) -> [AlertPlace: Int] {
+    let statement = try Statement(
+      connection,
+      """
+      SELECT rule, site, device, max(episode) FROM alert WHERE fired_at IS NOT NULL
+      GROUP BY rule, site, device
+      """
+    )
+    var episodes: [AlertPlace: Int] = [:]
+    while try statement.step() {
+      let place = AlertPlace(
+        rule: statement.text(0),
+        site: statement.text(1),
+        device: statement.optionalText(2)
+      )
+      episodes[place] = Int(statement.integer(3))
+    }
+    return episodes
+  }
+
+  private func delivered() throws(SQLiteError) -> [String: Int64] {
+    let statement = try Statement(connection, "SELECT channel, ordinal FROM delivered")
+    var cursors: [String: Int64] = [:]
+    while try statement.step() { cursors[statement.text(0)] = statement.integer(1) }
+    return cursors
+  }
+}

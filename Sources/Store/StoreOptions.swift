@@ -1,0 +1,19 @@
+/// How a store treats its file.
+public struct StoreOptions: Sendable {
+  /// Room kept aside in `<path>.reserve`, given up when the disk is full so that events and alerts
+  /// can still be written; in bytes, 0 for none.
+  public var reserveBytes: Int64 = 32 << 20
+  /// Size of the write-ahead log in bytes from which it is copied into the database file.
+  public var checkpointBytes = 4 << 20
+  /// Quarantined messages that are kept: the newest.
+  public var quarantineRows = 10_000
+  /// Events of Sluice itself that are kept: the newest.
+  public var eventRows = 10_000
+  /// Largest file in bytes that is checked page by page after an unclean end; a GB takes some 6 s.
+  public var checkedBytes: Int64 = 256 << 20
+  /// A limit on the database file in pages of 4 KiB, by which tests fill a disk.
+  package var maximumPages: Int?
+
+  /// Makes the options with which the daemon runs.
+  public init() {}
+}

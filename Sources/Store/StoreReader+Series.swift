@@ -1,0 +1,48 @@
+internal import SQLite
+internal import Telemetry
+
+extension StoreReader {
+  /// What there is of each series, in the order of their names.
+  ///
+  /// - Parameter glob: a glob over the whole name (``SeriesGlob``); nil for all.
+  /// - Returns: one summary for each series that fits.
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  public func seriesSummaries(
+    matching glob: String? = nil
+  ) throws(StoreError) -> [SeriesSummary] {
+    try read("list the series of") { () throws(SQLiteError) in
+      let series = try selected(glob)
+      var summaries = SummaryScan(series)
+      try summaries.run(on: connection)
+      return summaries.summaries
+    }
+  }
+
+  /// The sample with the newest event time of each series that has one, in the order of their names.
+  ///
+  /// - Parameter glob: a glob over the whole name (``SeriesGlob``); nil for all.
+  /// - Returns: one sample for each series that fits and has any.
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  public func latest(matching glob: String? = nil) throws(StoreError) -> [LatestSample] {
+    try read("read the latest samples of") { () throws(SQLiteError) in
+      let series = try selected(glob)
+      let wanted = Set(series.map(\.id))
+      let firstRows = try Queries.firstRows(connection).filter { wanted.contains($0.id) }
+      var tail = TailScan(depth: 1, series: firstRows)
+      try tail.run(on: connection, RowSpans(connection))
+      return series.compactMap { series in
+        tail.sample(of: series.id).map { LatestSample(series: series, sample: $0) }
+      }
+    }
+  }
+
+  /// The series whose names fit, in the order of their names.
+  func selected(_ glob: String?) throws(SQLiteError) -> [Register.Series] {
+    let register = try Queries.register(connection)
+    let pattern = glob.map { SeriesGlob($0) }
+    return register.series.filter { pattern?.matches($0.key) ?? true }
+      .map { (name: $0.key.description, series: $0) }
+      .sorted { $0.name < $1.name }
+      .map(\.series)
+  }
+}

@@ -1,0 +1,110 @@
+internal import SQLite
+public import Telemetry
+
+/// Reads a store beside its writer, or when nobody writes it.
+///
+/// It never checkpoints and holds no snapshot longer than it takes to read one answer, or one part
+/// of a long one, into memory. It is used from one thread at a time.
+public final class StoreReader {
+  /// The path of the database file.
+  public let path: String
+  let connection: Connection
+
+  /// Opens a store for reading.
+  ///
+  /// Beside the file SQLite needs its `-wal` and `-shm`, and makes them where they are missing.
+  /// Where it cannot (read-only media) and there is no `-wal`, nobody writes the file, and it is
+  /// read as it stands.
+  ///
+  /// - Throws: ``StoreError``: `missing`, `notAStore`, `newer`, or `failed`.
+  public init(path: String) throws(StoreError) {
+    self.path = path
+    guard FileSystem.exists(path) else {
+      throw .missing(
+        StoreError.Fault(
+          action: "read",
+          path: path,
+          cause: "there is no such file",
+          advice: "name the store with --store, or start sluiced, which makes it"
+        )
+      )
+    }
+    connection = try Self.connect(path)
+  }
+
+  private static func connect(_ path: String) throws(StoreError) -> Connection {
+    do throws(StoreError) {
+      return try connect(path, .readOnly)
+    } catch {
+      let cannotOpen: Int32 = 14
+      guard error.fault.code.map({ $0 & 0xff }) == cannotOpen, !FileSystem.exists(path + "-wal")
+      else { throw error }
+      return try connect(path, .immutable)
+    }
+  }
+
+  private static func connect(
+    _ path: String,
+    _ mode: Connection.Mode
+  ) throws(StoreError) -> Connection {
+    let connection = try attempt("open", path) { () throws(SQLiteError) in
+      try Connection(path: path, mode: mode)
+    }
+    guard try Migration.check(connection) > 0 else {
+      throw .notAStore(
+        StoreError.Fault(
+          action: "read",
+          path: path,
+          cause: "it holds no tables",
+          advice: "start sluiced, which makes them, or name another file"
+        )
+      )
+    }
+    return connection
+  }
+
+  /// Does reads in one snapshot.
+  func read<Result>(
+    _ action: String,
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(StoreError) -> Result {
+    try attempt(action, path) { () throws(SQLiteError) in
+      try connection.transaction(.deferred, body)
+    }
+  }
+
+  /// Devices and series.
+  public func register() throws(StoreError) -> Register {
+    try read("read the register of") { () throws(SQLiteError) in
+      try Queries.register(connection)
+    }
+  }
+
+  /// The account of each device; of ``DeviceID/unattributed`` too, where it has one.
+  public func ledger() throws(StoreError) -> [DeviceID: LedgerEntry] {
+    try read("read the ledger of") { () throws(SQLiteError) in
+      Dictionary(
+        uniqueKeysWithValues: try Queries.ledger(connection).map { ($0.device, $0.entry) }
+      )
+    }
+  }
+
+  /// What the store holds and takes up.
+  public func sizes() throws(StoreError) -> StoreSizes {
+    try read("measure") { () throws(SQLiteError) in try StoreSizes(connection) }
+  }
+
+  /// The number of the last commit.
+  public func seq() throws(StoreError) -> Int64 {
+    try read("read") { () throws(SQLiteError) in
+      try connection.integer("SELECT seq FROM meta") ?? 0
+    }
+  }
+
+  /// Up to when the daemon has watched; nil before its first tick.
+  public func watchedUntil() throws(StoreError) -> Instant? {
+    try read("read") { () throws(SQLiteError) in
+      try connection.integer("SELECT watched_until FROM meta").map { Instant(milliseconds: $0) }
+    }
+  }
+}

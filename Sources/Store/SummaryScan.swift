@@ -1,0 +1,59 @@
+internal import SQLite
+internal import Telemetry
+
+/// Counts samples, and finds the earliest and latest, of some series in one pass over the table.
+struct SummaryScan {
+  /// One summary for each series, in the order in which they were given.
+  private(set) var summaries: [SeriesSummary]
+  private let positions: SeriesPositions
+
+  init(_ series: [Register.Series]) {
+    summaries = series.map { SeriesSummary(series: $0) }
+    positions = SeriesPositions(series)
+  }
+
+  mutating func run(on connection: Connection) throws(SQLiteError) {
+    guard !summaries.isEmpty else { return }
+    let rows = try Statement(
+      connection,
+      "SELECT series, time, delay, value, flag, reasons, row FROM sample_hot"
+    )
+    while try rows.step() {
+      guard let position = positions[rows.integer(0)] else { continue }
+      let time = rows.instant(1)
+      summaries[position].samples += 1
+      summaries[position].bytes += Self.bytes(of: rows)
+      summaries[position].first = min(summaries[position].first ?? time, time)
+      summaries[position].last = max(summaries[position].last ?? time, time)
+    }
+  }
+
+  /// What a row takes up in a page, by the record format of SQLite (fileformat2.html, sections 1.6
+  /// and 2.1): cell pointer, payload size, row number, record header, columns.
+  private static func bytes(of row: Statement) -> Int64 {
+    let fixed: Int64 = 2 + 1 + 8
+    let integers = [0, 1, 2, 4, 5].reduce(Int64(0)) { $0 + width(row.integer($1)) }
+    let value = row.optionalDouble(3).map { number in
+      Int64(exactly: number).map { min(width($0), 8) } ?? 8
+    }
+    return fixed + variable(row.integer(6)) + integers + (value ?? 0)
+  }
+
+  private static func width(_ value: Int64) -> Int64 {
+    switch value {
+    case 0, 1: 0
+    case -0x80...0x7f: 1
+    case -0x8000...0x7fff: 2
+    case -0x80_0000...0x7f_ffff: 3
+    case -0x8000_0000...0x7fff_ffff: 4
+    case -0x8000_0000_0000...0x7fff_ffff_ffff: 6
+    default: 8
+    }
+  }
+
+  private static func variable(_ value: Int64) -> Int64 {
+    var (rest, bytes) = (value >> 7, Int64(1))
+    while rest > 0 { (rest, bytes) = (rest >> 7, bytes + 1) }
+    return min(bytes, 9)
+  }
+}

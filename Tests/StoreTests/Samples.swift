@@ -1,0 +1,56 @@
+import Telemetry
+
+/// An alert of rule `low` at `pond-1/probe`.
+func alert(
+  _ state: AlertState,
+  episode: Int = 1,
+  at time: Int64 = 1000,
+  firedAt: Int64? = nil,
+  ended: Int64? = nil
+) -> Alert {
+  Alert(
+    rule: "low",
+    site: "pond-1",
+    device: "probe",
+    episode: episode,
+    state: state,
+    severity: .critical,
+    activeSince: Instant(milliseconds: time),
+    firedAt: firedAt.map { Instant(milliseconds: $0) },
+    ended: ended.map { Instant(milliseconds: $0) },
+    value: 2.5,
+    judged: Instant(milliseconds: time),
+    fingerprint: "f"
+  )
+}
+
+/// A register with `devices` devices of `metrics` series each, and its growth.
+func makeRegister(devices: Int, metrics: Int) -> (register: Register, growth: RegisterGrowth) {
+  var register = Register()
+  for number in 0..<devices {
+    let device = register.intern(site: "pond-\(number % 3)", device: "probe-\(number)")
+    for metric in 0..<metrics {
+      _ = register.intern(device: device, metric: "m\(metric)", channel: nil, unit: "Cel")
+    }
+  }
+  let growth = register.takeGrowth()
+  return (register, growth)
+}
+
+/// A batch of samples with the growth that they need.
+func batch(_ samples: [Sample], growth: RegisterGrowth = RegisterGrowth()) -> Batch {
+  var batch = Batch(kind: .messages, at: samples.map(\.arrived).max() ?? .epoch)
+  (batch.samples, batch.growth) = (samples, growth)
+  return batch
+}
+
+/// A sample of series `id` that arrived a second after it was measured.
+func sample(_ id: Int32, _ time: Int64, _ value: Double? = 1) -> Sample {
+  Sample(
+    series: SeriesID(rawValue: id),
+    time: Instant(milliseconds: time),
+    value: value,
+    flag: value == nil ? .missing : .good,
+    arrived: Instant(milliseconds: time + 1000)
+  )
+}

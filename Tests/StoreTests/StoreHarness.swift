@@ -1,0 +1,59 @@
+import Dispatch
+import Store
+import Telemetry
+import TestSupport
+
+/// A store in a fresh directory, with its queue.
+final class StoreHarness {
+  let directory: TemporaryDirectory
+  let path: String
+  let queue = DispatchQueue(label: "store-test")
+  var options = StoreOptions()
+  private(set) var store: Store?
+
+  init(_ configure: (inout StoreOptions) -> Void = { _ in }) throws {
+    directory = try TemporaryDirectory("sluice-store")
+    path = directory.path(of: "sluice.db")
+    options.reserveBytes = 0
+    configure(&options)
+  }
+
+  /// The open store; opens it where it is not.
+  func open() throws -> Store {
+    if let store { return store }
+    let (path, options, queue) = (path, options, queue)
+    let opened = try queue.sync { try Store.open(path: path, queue: queue, options: options) }
+    store = opened
+    return opened
+  }
+
+  /// Lets go of the store as a crash would, or closes it in order.
+  func end(clean: Bool) throws {
+    guard let store else { return }
+    if clean { try queue.sync { try store.close() } }
+    self.store = nil
+  }
+
+  @discardableResult
+  func append(_ batch: Batch) throws -> Appended {
+    let store = try open()
+    return try queue.sync { try store.append(batch) }
+  }
+
+  func restore() throws -> RestoredState {
+    let store = try open()
+    return try queue.sync { try store.restore() }
+  }
+
+  func contains(_ candidates: [(series: SeriesID, time: Instant)]) throws -> [Bool] {
+    let store = try open()
+    return try queue.sync { try store.contains(candidates) }
+  }
+
+  func sizes() throws -> StoreSizes {
+    let store = try open()
+    return try queue.sync { try store.sizes() }
+  }
+
+  func reader() throws -> StoreReader { try StoreReader(path: path) }
+}
