@@ -79,7 +79,7 @@ let package = Package(
     // Layer 3.
     room("Configuration", ["Telemetry", "Decoding", "Rules", "Yams"]),
     room("Store", ["Telemetry", "SQLite"]),
-    room("Notify", ["Telemetry"]),
+    room("Notify", ["Telemetry", "Presentation", logging]),
 
     // Layer 4: the stages joined.
     room("Pipeline", ["Telemetry", "Decoding", "Rules", logging]),
@@ -88,7 +88,8 @@ let package = Package(
     room(
       "Daemon",
       [
-        "Telemetry", "Configuration", "MQTT", "Store", "Notify", "Pipeline", "Rules", "Decoding",
+        "Telemetry", "Presentation", "Configuration", "MQTT", "Store", "Notify", "Pipeline",
+        "Rules", "Decoding",
         logging,
       ]
     ),
@@ -136,7 +137,7 @@ let package = Package(
     tests(of: "SQLite"),
     tests(of: "Configuration", ["Telemetry", "Decoding", "Rules"]),
     tests(of: "Store", ["Telemetry", "SQLite"]),
-    tests(of: "Notify", ["Telemetry"]),
+    tests(of: "Notify", ["Telemetry", "Presentation", logging]),
     tests(of: "Pipeline", ["Telemetry", "Decoding", "Rules"]),
     tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),
     .testTarget(

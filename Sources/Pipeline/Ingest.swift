@@ -1,0 +1,246 @@
+public import Decoding
+public import Rules
+public import Telemetry
+
+/// Messages in, one batch out: decoding, duplicates, rules and the ledger, without any I/O.
+///
+/// What it remembers runs ahead of the journal by exactly the batch that it returned last; that
+/// batch must be committed before the next is made, or the process must end.
+public struct Ingest: Sendable {
+  var decoder: Decoder
+  var register: Register
+  var engine: RuleEngine
+  var recent: RecentTimes
+  var sequences: [DeviceID: SequenceTracker]
+  private var samples: [Sample] = []
+  private var messages: [Decoded] = []
+
+  /// One decoded message and its stretch of ``samples``.
+  private struct Decoded {
+    var device: DeviceID
+    var outcome: DecodedMessage.Outcome
+    var range: Range<Int>
+    var sequence: Int64?
+    var wantsReceipt: Bool
+    var entry: Int
+  }
+
+  /// Makes the stage with what the store knows.
+  ///
+  /// - Parameters:
+  ///   - decoder: turns messages into samples.
+  ///   - register: the devices and series that are stored.
+  ///   - engine: the rules.
+  ///   - recent: the newest stored times.
+  ///   - sequences: the message numbers that devices have reached.
+  public init(
+    decoder: Decoder,
+    register: Register = Register(),
+    engine: RuleEngine,
+    recent: RecentTimes = RecentTimes(),
+    sequences: [DeviceID: Int64] = [:]
+  ) {
+    (self.decoder, self.register, self.engine, self.recent) = (decoder, register, engine, recent)
+    self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
+  }
+
+  /// Makes the batch for messages.
+  ///
+  /// - Parameters:
+  ///   - incoming: the messages in the order of arrival.
+  ///   - now: the present.
+  ///   - stored: looks up, for times that memory does not reach, whether they are stored.
+  public mutating func take(
+    _ incoming: MessageBatch,
+    now: Instant,
+    stored: ([(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool]
+  ) throws(JournalFailure) -> IngestResult {
+    decode(incoming)
+    var batch = Batch(kind: .messages, at: now)
+    let isNew = try sift(stored: stored)
+    batch.samples.reserveCapacity(samples.count)
+    var receipts: [DeviceID: Receipt] = [:]
+    for message in messages {
+      book(message, isNew: isNew, incoming: incoming, in: &batch, receipts: &receipts)
+    }
+    finish(&batch)
+    return IngestResult(batch: batch, receipts: Array(receipts.values))
+  }
+
+  /// Lets time pass for the rules.
+  ///
+  /// - Parameters:
+  ///   - now: the present.
+  ///   - judging: false while a backlog is being taken in.
+  /// - Returns: what there is to commit; empty when nothing happened.
+  public mutating func tick(now: Instant, judging: Bool) -> Batch {
+    engine.tick(now: now, judging: judging)
+    var batch = Batch(kind: .tick, at: now)
+    finish(&batch)
+    return batch
+  }
+
+  /// Takes another configuration; readings that are already known are told to the new rules.
+  public mutating func replace(
+    decoder: Decoder,
+    rules: [RuleDefinition],
+    sites: [SiteDefinition],
+    lastSamples: [Sample],
+    now: Instant
+  ) -> Batch {
+    self.decoder = decoder
+    engine.replace(rules: rules, sites: sites, now: now)
+    for sample in lastSamples { engine.remember(sample, register: register) }
+    var batch = Batch(kind: .system, at: now)
+    finish(&batch)
+    return batch
+  }
+
+  private mutating func finish(_ batch: inout Batch) {
+    batch.growth = register.takeGrowth()
+    let changes = engine.takeChanges()
+    batch.alerts = changes.alerts
+    batch.withdrawn = changes.withdrawn
+    batch.transitions = changes.transitions
+  }
+
+  private mutating func decode(_ incoming: MessageBatch) {
+    samples.removeAll(keepingCapacity: true)
+    messages.removeAll(keepingCapacity: true)
+    for (index, entry) in incoming.entries.enumerated() {
+      let start = samples.count
+      let decoded = decoder.decode(
+        entry,
+        in: incoming.bytes,
+        register: &register,
+        into: &samples
+      )
+      messages.append(
+        Decoded(
+          device: decoded.device,
+          outcome: decoded.outcome,
+          range: start..<samples.count,
+          sequence: decoded.sequence,
+          wantsReceipt: decoded.receipts,
+          entry: index
+        )
+      )
+    }
+  }
+
+  /// Which samples are new; asks the store about those that memory cannot judge.
+  private mutating func sift(
+    stored: ([(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool]
+  ) throws(JournalFailure) -> [Bool] {
+    var isNew = [Bool](repeating: true, count: samples.count)
+    var unsure: [Int] = []
+    for index in samples.indices {
+      switch Self.admit(&samples[index], in: &recent) {
+      case .new: break
+      case .duplicate: isNew[index] = false
+      case .unsure: unsure.append(index)
+      }
+    }
+    guard !unsure.isEmpty else { return isNew }
+    let answers = try stored(unsure.map { (samples[$0].series, samples[$0].time) })
+    var seen: Set<SampleName> = []
+    for (index, isStored) in zip(unsure, answers) {
+      let name = SampleName(series: samples[index].series, time: samples[index].time)
+      isNew[index] = !isStored && seen.insert(name).inserted
+    }
+    return isNew
+  }
+
+  private struct SampleName: Hashable {
+    var series: SeriesID
+    var time: Instant
+  }
+
+  /// A sample that carries our own time is never a duplicate: two messages may arrive within one
+  /// millisecond, so it moves on to the next free one.
+  private static func admit(
+    _ sample: inout Sample,
+    in recent: inout RecentTimes
+  ) -> RecentTimes.Verdict {
+    var verdict = recent.admit(sample.series, sample.time)
+    guard verdict != .new, sample.reasons.contains(.arrivalTime) else { return verdict }
+    while verdict != .new {
+      sample.time.milliseconds += 1
+      verdict = recent.admit(sample.series, sample.time)
+    }
+    return verdict
+  }
+
+  private mutating func book(
+    _ message: Decoded,
+    isNew: [Bool],
+    incoming: MessageBatch,
+    in batch: inout Batch,
+    receipts: inout [DeviceID: Receipt]
+  ) {
+    let entry = incoming.entries[message.entry]
+    var line = LedgerEntry(received: 1)
+    if !entry.isRetained { line.lastArrived = entry.arrived }
+    switch message.outcome {
+    case .readings: bookReadings(message.range, isNew: isNew, line: &line, batch: &batch)
+    case .ignored: line.ignored = 1
+    case .rejected(let code, let reason):
+      line.quarantined = 1
+      batch.quarantined.append(
+        quarantine(entry, of: message.device, code: code, reason: reason, bytes: incoming.bytes)
+      )
+    }
+    if let number = message.sequence {
+      count(number, message, line: &line, receipts: &receipts)
+    }
+    batch.ledger[message.device, default: LedgerEntry()].add(line)
+  }
+
+  private mutating func bookReadings(
+    _ range: Range<Int>,
+    isNew: [Bool],
+    line: inout LedgerEntry,
+    batch: inout Batch
+  ) {
+    for index in range where isNew[index] {
+      let sample = samples[index]
+      batch.samples.append(sample)
+      engine.observe(sample, register: register)
+      line.samples += 1
+      line.lastTime = max(line.lastTime ?? sample.time, sample.time)
+    }
+    if line.samples > 0 { line.stored = 1 } else { line.duplicate = 1 }
+  }
+
+  private mutating func count(
+    _ number: Int64,
+    _ message: Decoded,
+    line: inout LedgerEntry,
+    receipts: inout [DeviceID: Receipt]
+  ) {
+    line.sequenceGaps = sequences[message.device, default: SequenceTracker()]
+      .take(number, isDuplicate: line.duplicate == 1)
+    line.sequence = sequences[message.device]?.contiguous
+    guard message.wantsReceipt, let reached = line.sequence, let device = register[message.device]
+    else { return }
+    receipts[message.device] = Receipt(site: device.site, device: device.name, sequence: reached)
+  }
+
+  private func quarantine(
+    _ entry: MessageBatch.Entry,
+    of device: DeviceID,
+    code: RejectCode,
+    reason: String,
+    bytes: [UInt8]
+  ) -> Quarantined {
+    Quarantined(
+      device: device,
+      topic: String(decoding: bytes[entry.topic].prefix(1024), as: UTF8.self),
+      arrived: entry.arrived,
+      code: code,
+      reason: reason,
+      size: entry.payload.count,
+      bytes: Array(bytes[entry.payload].prefix(Quarantined.maximumBytes))
+    )
+  }
+}

@@ -1,0 +1,180 @@
+public import Decoding
+public import Dispatch
+public import Rules
+public import Telemetry
+
+/// The stages joined: messages become a batch, the batch is committed, and only then acknowledged.
+///
+/// It is confined to one serial queue. While the journal has no room, the batch in hand is kept and
+/// tried again, the messages behind it wait at the broker, and time passes for nobody.
+///
+/// It may be handed between threads because each call checks that it is on the queue.
+public final class Pipeline: @unchecked Sendable {
+  /// How long the past may go unwritten when nothing happens.
+  public static let watchInterval = TimeSpan.seconds(10)
+
+  private struct Pending {
+    var batch: Batch
+    var receipts: [Receipt]
+    var acknowledges: Bool
+  }
+
+  private let queue: DispatchQueue
+  private let journal: any Journal
+  private let ports: PipelinePorts
+  private let clock: @Sendable () -> Instant
+  private let fullBatch: Int
+  private var ingest: Ingest
+  private var pending: Pending?
+  private var waiting: [Pending] = []
+  private var backoff = RetryBackoff()
+  private var watchedWritten: Instant?
+  private var isCatchingUp = false
+  private var whenIdle: [@Sendable () -> Void] = []
+
+  /// Makes the pipeline.
+  ///
+  /// - Parameters:
+  ///   - queue: the queue that every call comes on.
+  ///   - ingest: the stages, as the store left them.
+  ///   - journal: where batches go.
+  ///   - ports: who is told.
+  ///   - fullBatch: the number of messages at which a batch is full, a sign of a backlog.
+  ///   - clock: gives the present.
+  public init(
+    queue: DispatchQueue,
+    ingest: Ingest,
+    journal: any Journal,
+    ports: PipelinePorts,
+    fullBatch: Int,
+    clock: @escaping @Sendable () -> Instant
+  ) {
+    (self.queue, self.ingest, self.journal) = (queue, ingest, journal)
+    (self.ports, self.fullBatch, self.clock) = (ports, fullBatch, clock)
+  }
+
+  /// Whether a batch is waiting for room in the journal.
+  public var isHeld: Bool { pending != nil }
+
+  /// Takes in what the broker gave; ``PipelinePorts/acknowledge`` follows when it is committed.
+  ///
+  /// - Precondition: the messages handed in before have been acknowledged.
+  public func receive(_ messages: MessageBatch) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    isCatchingUp = messages.count >= fullBatch
+    do throws(JournalFailure) {
+      let result = try ingest.take(messages, now: clock()) {
+        candidates throws(JournalFailure) in try journal.contains(candidates)
+      }
+      submit(Pending(batch: result.batch, receipts: result.receipts, acknowledges: true))
+    } catch {
+      ports.failed(Self.text(of: error))
+    }
+  }
+
+  /// Lets time pass; to be called about once a second.
+  public func tick() {
+    dispatchPrecondition(condition: .onQueue(queue))
+    guard pending == nil else { return }
+    let now = clock()
+    var batch = ingest.tick(now: now, judging: !isCatchingUp)
+    isCatchingUp = false
+    let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
+    if isDue || !batch.isEmpty {
+      batch.watchedUntil = now
+      watchedWritten = now
+    }
+    submit(Pending(batch: batch, receipts: [], acknowledges: false))
+  }
+
+  /// Commits what did not come from the broker: events of the daemon, progress of deliveries.
+  public func record(_ batch: Batch) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    submit(Pending(batch: batch, receipts: [], acknowledges: false))
+  }
+
+  /// Goes on with another configuration.
+  public func replace(
+    decoder: Decoder,
+    rules: [RuleDefinition],
+    sites: [SiteDefinition],
+    lastSamples: [Sample]
+  ) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    let batch = ingest.replace(
+      decoder: decoder,
+      rules: rules,
+      sites: sites,
+      lastSamples: lastSamples,
+      now: clock()
+    )
+    submit(Pending(batch: batch, receipts: [], acknowledges: false))
+  }
+
+  /// Calls `action` once everything handed in so far is committed.
+  public func afterCommits(_ action: @escaping @Sendable () -> Void) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    guard pending != nil else { return action() }
+    whenIdle.append(action)
+  }
+
+  private func submit(_ next: Pending) {
+    guard pending == nil else {
+      waiting.append(next)
+      return
+    }
+    pending = next
+    commit()
+  }
+
+  private func commit() {
+    while let current = pending {
+      if current.batch.isEmpty {
+        finish(current, sequence: nil)
+        continue
+      }
+      do throws(JournalFailure) {
+        finish(current, sequence: try journal.append(current.batch))
+      } catch {
+        return refused(error)
+      }
+    }
+    let actions = whenIdle
+    whenIdle = []
+    for action in actions { action() }
+  }
+
+  private func finish(_ current: Pending, sequence: Int64?) {
+    if backoff.failures > 0 {
+      backoff.succeeded()
+      ports.resumed()
+    }
+    pending = waiting.isEmpty ? nil : waiting.removeFirst()
+    if current.acknowledges { ports.acknowledge() }
+    guard let sequence else { return }
+    ports.committed(
+      CommitReport(
+        sequence: sequence,
+        kind: current.batch.kind,
+        ledger: current.batch.ledger.values.reduce(into: LedgerEntry()) { $0.add($1) },
+        transitions: current.batch.transitions,
+        receipts: current.receipts
+      )
+    )
+  }
+
+  private func refused(_ failure: JournalFailure) {
+    guard case .retry(let reason) = failure else { return ports.failed(Self.text(of: failure)) }
+    ports.held(reason)
+    let delay = backoff.failed()
+    queue.asyncAfter(deadline: .now() + .milliseconds(Int(delay.milliseconds))) { [weak self] in
+      self?.commit()
+    }
+  }
+
+  private static func text(of failure: JournalFailure) -> String {
+    switch failure {
+    case .retry(let text), .fatal(let text): text
+    }
+  }
+}

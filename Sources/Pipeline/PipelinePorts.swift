@@ -1,0 +1,25 @@
+/// What the pipeline asks of the world around it; every closure is called on its queue.
+public struct PipelinePorts: Sendable {
+  /// The messages that were handed in last are committed: they may be acknowledged.
+  public var acknowledge: @Sendable () -> Void
+  /// A batch was committed.
+  public var committed: @Sendable (CommitReport) -> Void
+  /// The journal has no room: nothing is taken in until it has. The text says why.
+  public var held: @Sendable (String) -> Void
+  /// The journal can be written again.
+  public var resumed: @Sendable () -> Void
+  /// The journal has failed for good; the process must end without acknowledging.
+  public var failed: @Sendable (String) -> Void
+
+  /// Makes the ports.
+  public init(
+    acknowledge: @escaping @Sendable () -> Void,
+    committed: @escaping @Sendable (CommitReport) -> Void,
+    held: @escaping @Sendable (String) -> Void,
+    resumed: @escaping @Sendable () -> Void,
+    failed: @escaping @Sendable (String) -> Void
+  ) {
+    (self.acknowledge, self.committed) = (acknowledge, committed)
+    (self.held, self.resumed, self.failed) = (held, resumed, failed)
+  }
+}

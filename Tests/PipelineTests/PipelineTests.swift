@@ -1,0 +1,119 @@
+import Dispatch
+import Pipeline
+import Rules
+import Telemetry
+import Testing
+
+@Suite struct PipelineTests {
+  @Test func aBatchIsCommittedBeforeItIsAcknowledged() throws {
+    let bench = try PipelineBench()
+    bench.send([(0, 5.1), (60, 5.0)])
+    #expect(bench.words == ["acknowledge"])
+    #expect(bench.journal.samples.map(\.value) == [5.1, 5.0])
+    #expect(bench.journal.ledger.received == 2)
+    #expect(bench.journal.ledger.stored == 2)
+  }
+
+  @Test func duplicatesWithinABatchAndAcrossBatchesAreToldApart() throws {
+    let bench = try PipelineBench()
+    bench.send([(0, 5.1), (0, 5.1), (60, 5.0)])
+    bench.send([(60, 5.0), (0, 5.1), (120, 4.9)])
+    #expect(bench.journal.samples.map(\.value) == [5.1, 5.0, 4.9])
+    #expect(bench.journal.ledger.duplicate == 3)
+    #expect(bench.journal.ledger.isBalanced)
+  }
+
+  @Test func timesOlderThanMemoryAreLookedUp() throws {
+    let bench = try PipelineBench()
+    bench.send((100..<200).map { ($0 * 60, 5) })
+    bench.send([(100 * 60, 5), (50 * 60, 6), (50 * 60, 6), (199 * 60, 5)])
+    #expect(bench.journal.samples.count == 101)
+    #expect(bench.journal.ledger.duplicate == 3)
+  }
+
+  @Test func messagesWithoutATimeAreNeverDuplicatesOfEachOther() throws {
+    let bench = try PipelineBench()
+    bench.send(raw: Array(repeating: "{\"dissolved_oxygen\":5}", count: 30))
+    #expect(bench.journal.samples.count == 30)
+    #expect(Set(bench.journal.samples.map(\.time)).count == 30)
+    #expect(bench.journal.ledger.stored == 30)
+  }
+
+  @Test func whatCannotBeDecodedIsQuarantinedBetweenGoodOnes() throws {
+    let bench = try PipelineBench()
+    bench.send(raw: ["{\"dissolved_oxygen\":5}", "{\"dissolved_oxygen\":", "[]", "nonsense"])
+    #expect(bench.journal.samples.count == 1)
+    #expect(bench.journal.ledger.quarantined == 3)
+    #expect(bench.journal.ledger.isBalanced)
+    let quarantined = bench.journal.batches.flatMap(\.quarantined)
+    #expect(quarantined.map(\.code.rawValue) == ["malformed", "no_readings", "malformed"])
+    #expect(quarantined.map(\.size) == [20, 2, 8])
+  }
+
+  @Test func aFullJournalHoldsTheBatchAndAcknowledgesItOnceThereIsRoom() throws {
+    let bench = try PipelineBench()
+    bench.journal.failures = [.retry("no room"), .retry("no room")]
+    bench.send([(0, 5.1)])
+    #expect(bench.words == ["held no room"])
+    #expect(bench.wasAcknowledged.wait(timeout: .now() + 10) == .success)
+    bench.run { _ in }
+    #expect(bench.words == ["held no room", "held no room", "resumed", "acknowledge"])
+    #expect(bench.journal.samples.count == 1)
+    bench.send([(0, 5.1)])
+    #expect(bench.journal.ledger.duplicate == 1)
+  }
+
+  @Test func aBrokenJournalEndsWithoutAnAcknowledgement() throws {
+    let bench = try PipelineBench()
+    bench.journal.failures = [.fatal("disk error")]
+    bench.send([(0, 5.1)])
+    #expect(bench.words == ["failed disk error"])
+  }
+
+  @Test func ticksWaitWhileABatchIsHeld() throws {
+    let bench = try PipelineBench()
+    bench.journal.failures = [.retry("no room")]
+    bench.send([(0, 5.1)])
+    bench.run { $0.tick() }
+    #expect(bench.journal.tries == 1)
+    #expect(bench.wasAcknowledged.wait(timeout: .now() + 10) == .success)
+  }
+
+  @Test func theLastTickIsWrittenNowAndThenOnly() throws {
+    let bench = try PipelineBench()
+    for _ in 0..<25 {
+      bench.now = bench.now + .seconds(1)
+      bench.run { $0.tick() }
+    }
+    #expect(bench.journal.batches.count == 3)
+    #expect(bench.journal.batches.allSatisfy { $0.watchedUntil != nil })
+  }
+
+  @Test func receiptsNameWhatIsCommittedWithoutAGap() throws {
+    let bench = try PipelineBench(receipts: true)
+    bench.send([(0, 5)], sequence: 7)
+    bench.send([(60, 5)], sequence: 9)
+    bench.send([(30, 5)], sequence: 8)
+    #expect(
+      bench.words == [
+        "acknowledge", "receipt probe-1 7", "acknowledge", "receipt probe-1 7", "acknowledge",
+        "receipt probe-1 9",
+      ]
+    )
+  }
+
+  @Test func alertsAreCommittedWithTheSamplesThatRaiseThem() throws {
+    let rule = RuleDefinition(
+      name: "low",
+      when: Expression(metric: "dissolved_oxygen", channel: nil, comparison: .less, threshold: 3)
+    )
+    let bench = try PipelineBench(rules: [rule])
+    bench.send([(0, 5), (60, 2.5)])
+    let batch = try #require(bench.journal.batches.last)
+    #expect(batch.samples.count == 2)
+    #expect(batch.transitions.map(\.event) == [.firing])
+    #expect(batch.alerts.map(\.id) == ["low:qingxi-3/probe-1#1"])
+    bench.send([(60, 2.5), (120, 4)])
+    #expect(bench.journal.batches.last?.transitions.map(\.event) == [.resolved])
+  }
+}
