@@ -1,3 +1,4 @@
+public import Decoding
 import Foundation
 public import Telemetry
 
@@ -7,6 +8,7 @@ public struct ConfigurationLoader: Sendable {
   public static let defaultPath = "/etc/sluice/sluice.yaml"
 
   private let environment: [String: String]
+  private let secrets: SecretPolicy
   private let formats: [String]
   private let catalogue: MetricCatalogue
 
@@ -14,21 +16,28 @@ public struct ConfigurationLoader: Sendable {
   ///
   /// - Parameters:
   ///   - environment: where `CREDENTIALS_DIRECTORY` is looked up.
+  ///   - secrets: whether the files of credentials are opened.
   ///   - formats: the payload formats that can be decoded.
   ///   - catalogue: the metrics that are known by name.
   public init(
     environment: [String: String],
-    formats: [String] = PayloadFormats.decodable,
+    secrets: SecretPolicy = .read,
+    formats: [String] = Decoder.formats,
     catalogue: MetricCatalogue = .standard
   ) {
-    (self.environment, self.formats, self.catalogue) = (environment, formats, catalogue)
+    (self.environment, self.secrets) = (environment, secrets)
+    (self.formats, self.catalogue) = (formats, catalogue)
   }
 
   /// Reads and checks the configuration at `path` with the environment of this process.
   ///
   /// - Throws: ``ConfigurationFaults`` with everything that is wrong.
-  public static func load(path: String) throws(ConfigurationFaults) -> LoadedConfiguration {
-    try ConfigurationLoader(environment: ProcessInfo.processInfo.environment).load(path: path)
+  public static func load(
+    path: String,
+    secrets: SecretPolicy = .read
+  ) throws(ConfigurationFaults) -> LoadedConfiguration {
+    let environment = ProcessInfo.processInfo.environment
+    return try ConfigurationLoader(environment: environment, secrets: secrets).load(path: path)
   }
 
   /// Reads and checks the configuration at `path`.
@@ -36,9 +45,47 @@ public struct ConfigurationLoader: Sendable {
   /// - Throws: ``ConfigurationFaults`` with everything that is wrong.
   public func load(path: String) throws(ConfigurationFaults) -> LoadedConfiguration {
     let log = FaultLog()
-    let configuration = SluiceConfiguration(catalogue: catalogue)
+    log.begin(file: path)
+    let configuration = read(path: path, log: log)
     let faults = log.sorted
-    guard faults.allSatisfy(\.isWarning) else { throw ConfigurationFaults(faults) }
+    guard let configuration, faults.allSatisfy(\.isWarning) else {
+      throw ConfigurationFaults(faults)
+    }
     return LoadedConfiguration(configuration: configuration, warnings: faults)
+  }
+
+  /// Reads what can be read; nil only where the file holds no mapping, which is in the log.
+  private func read(path: String, log: FaultLog) -> SluiceConfiguration? {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.read(path, limit: YAMLDocument.maximumBytes).bytes
+    } catch {
+      log.add(
+        ConfigurationFault(
+          file: path,
+          message: "the configuration cannot be read (\(error.reason))",
+          remedy: "give its path with --config FILE, or let this user read it"
+        )
+      )
+      return nil
+    }
+    guard let document = YAMLDocument.parse(bytes, file: path, log: log) else { return nil }
+    guard let root = document.reader(log), !root.isNull else {
+      log.add(
+        ConfigurationFault(
+          file: path,
+          message: "the configuration is empty",
+          remedy: "begin with `sources:`; docs/configuration.md has an example"
+        )
+      )
+      return nil
+    }
+    let sections = SectionReader(
+      folder: ConfigurationFolder(file: path, environment: environment, secrets: secrets),
+      formats: formats,
+      catalogue: catalogue,
+      log: log
+    )
+    return root.mapping { sections.configuration($0) }
   }
 }

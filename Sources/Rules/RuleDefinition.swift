@@ -1,7 +1,7 @@
 public import Telemetry
 
 /// A rule as the configuration states it, with its expressions already understood.
-public struct RuleDefinition: Sendable {
+public struct RuleDefinition: Hashable, Sendable {
   /// What a rule is judged for, one alert each.
   public enum Scope: String, Sendable, CaseIterable {
     /// Each device that sends the metric.

@@ -1,5 +1,5 @@
 /// A device as the configuration describes it.
-public struct DeviceDefinition: Sendable {
+public struct DeviceDefinition: Hashable, Sendable {
   /// The device's name in series.
   public var name: String
   /// How often it sends.

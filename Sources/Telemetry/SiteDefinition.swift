@@ -1,5 +1,5 @@
 /// A site as the configuration describes it.
-public struct SiteDefinition: Sendable {
+public struct SiteDefinition: Equatable, Sendable {
   /// The site's name in series.
   public var name: String
   /// What it is for.
@@ -21,5 +21,12 @@ public struct SiteDefinition: Sendable {
   ) {
     (self.name, self.kind, self.title) = (name, kind, title)
     (self.location, self.devices) = (location, devices)
+  }
+
+  /// Whether both describe the same site alike.
+  public static func == (left: SiteDefinition, right: SiteDefinition) -> Bool {
+    left.name == right.name && left.kind == right.kind && left.title == right.title
+      && left.location?.longitude == right.location?.longitude
+      && left.location?.latitude == right.location?.latitude && left.devices == right.devices
   }
 }

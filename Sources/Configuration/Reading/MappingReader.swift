@@ -1,5 +1,4 @@
 import Telemetry
-import Yams
 
 /// The keys of one mapping, with note of those that were asked for.
 final class MappingReader {
@@ -14,34 +13,19 @@ final class MappingReader {
     self.owner = owner
     var entries: [NamedEntry] = []
     var first: [String: TextPosition] = [:]
-    for pair in owner.node.mapping ?? [:] {
-      let key = NodeReader(
-        node: pair.key,
-        path: owner.path,
-        document: owner.document,
-        log: owner.log
-      )
-      let marked = owner.document.duplicate(at: key.position)
-      guard let name = marked ?? pair.key.scalar?.string else {
-        key.fault("\(key.shown) stands as a key of \(owner.title)", "write a name before the colon")
-        continue
-      }
-      if let earlier = first[name] {
-        key.fault(
-          "the key `\(name)` stands twice in \(owner.title), first in line \(earlier.line)",
+    for entry in owner.pairs {
+      if let earlier = first[entry.name] {
+        entry.key.fault(
+          "the key `\(entry.name)` stands twice in \(owner.title), first in line \(earlier.line)",
           "delete one of the two"
         )
-        continue
+      } else {
+        first[entry.name] = entry.key.position
+        entries.append(entry)
       }
-      first[name] = key.position
-      let path = owner.path.isEmpty ? name : "\(owner.path).\(name)"
-      let value = NodeReader(
-        node: pair.value,
-        path: path,
-        document: owner.document,
-        log: owner.log
-      )
-      entries.append(NamedEntry(name: name, key: key, value: value))
+    }
+    if owner.pairs.count < owner.count {
+      owner.fault("\(owner.title) has a key that is not a name", "write a name before the colon")
     }
     all = entries
   }

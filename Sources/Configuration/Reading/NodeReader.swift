@@ -31,6 +31,28 @@ struct NodeReader {
   /// Whether the part is a list.
   var isSequence: Bool { node.sequence != nil }
 
+  /// The text of a single value, whatever it stands for.
+  var scalarText: String? { node.scalar?.string }
+
+  /// How many entries a mapping or a list has.
+  var count: Int { node.mapping?.count ?? node.sequence?.count ?? 0 }
+
+  /// The entries of a mapping in the order of the file, without noting anything; of others none.
+  var pairs: [NamedEntry] {
+    (node.mapping ?? [:]).compactMap { pair in
+      let key = NodeReader(node: pair.key, path: path, document: document, log: log)
+      guard let name = document.duplicate(at: key.position) ?? key.scalarText else { return nil }
+      let below = path.isEmpty ? name : "\(path).\(name)"
+      let value = NodeReader(node: pair.value, path: below, document: document, log: log)
+      return NamedEntry(name: name, key: key, value: value)
+    }
+  }
+
+  /// What stands behind a key of a mapping, without noting anything.
+  subscript(name: String) -> NodeReader? {
+    pairs.first { $0.name == name }?.value
+  }
+
   // MARK: Faults
 
   /// Notes an error about this part.
@@ -85,7 +107,7 @@ struct NodeReader {
 
   /// Reads a mapping with the keys that `read` asks for; others are faults.
   func mapping<Value>(_ read: (MappingReader) -> Value?) -> Value? {
-    guard document.spend() else { return tooMany() }
+    guard document.spend(count + 1) else { return tooMany() }
     guard isMapping || isNull else {
       mistyped("a mapping", "write `key: value` lines below it")
       return nil
@@ -97,7 +119,7 @@ struct NodeReader {
 
   /// Reads a mapping whose keys are names of the user's own.
   func entries<Value>(_ read: (NamedEntry) -> Value?) -> [Value]? {
-    guard document.spend() else { return tooMany() }
+    guard document.spend(count + 1) else { return tooMany() }
     guard isMapping || isNull else {
       mistyped("a mapping", "write `name: …` lines below it")
       return nil
@@ -107,7 +129,7 @@ struct NodeReader {
 
   /// Reads the items of a list; those at fault are left out.
   func items<Value>(_ read: (NodeReader) -> Value?) -> [Value]? {
-    guard document.spend() else { return tooMany() }
+    guard document.spend(count + 1) else { return tooMany() }
     guard let sequence = node.sequence else {
       if isNull { return [] }
       mistyped("a list", "write it in brackets, such as [a, b]")

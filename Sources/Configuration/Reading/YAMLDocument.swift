@@ -9,8 +9,7 @@ final class YAMLDocument {
 
   /// The path of the file, as faults name it.
   let file: String
-  /// The tree; nil for an empty file.
-  let root: Node?
+  private let root: Node?
   private let lines: TextLines
   private let duplicates: [TextPosition: String]
   private var parts = 0
@@ -40,9 +39,14 @@ final class YAMLDocument {
     }
   }
 
-  /// Counts a part that is looked at; false once there have been too many.
-  func spend() -> Bool {
-    parts += 1
+  /// A reader for the whole file; nil where the file is empty.
+  func reader(_ log: FaultLog) -> NodeReader? {
+    root.map { NodeReader(node: $0, path: "", document: self, log: log) }
+  }
+
+  /// Counts parts that are looked at; false once there have been too many.
+  func spend(_ count: Int) -> Bool {
+    parts += count
     return parts <= Self.maximumParts
   }
 

@@ -1,0 +1,79 @@
+import Telemetry
+
+extension SiteDefinition {
+  /// Reads one of `sites`.
+  init?(_ entry: NamedEntry) {
+    guard entry.key.isName(entry.name, of: "a site") else { return nil }
+    let site = entry.value.mapping { keys -> SiteDefinition in
+      var site = SiteDefinition(name: entry.name)
+      if let kind = keys["kind"]?.choice(SiteKind.self) { site.kind = kind }
+      if let title = keys["name"].flatMap(LocalizedText.init) { site.title = title }
+      site.location = keys["location"].flatMap(Self.location)
+      if let geometry = keys["geometry"] {
+        GeometryCheck.check(geometry)
+        geometry.warnNotYet("geometry")
+      }
+      if let batch = keys["batch"] {
+        Self.checkBatch(batch)
+        batch.warnNotYet("batch")
+      }
+      let devices = keys["devices"]
+      site.devices = devices?.entries { DeviceDefinition($0) } ?? []
+      return site
+    }
+    guard let site else { return nil }
+    self = site
+  }
+
+  private static func location(_ reader: NodeReader) -> (longitude: Double, latitude: Double)? {
+    guard let numbers = reader.items({ $0.number() }) else { return nil }
+    guard numbers.count == 2, reader.count == 2 else {
+      reader.fault(
+        "\(reader.title) is not a longitude and a latitude",
+        "write both in degrees, such as [119.97, 30.54]"
+      )
+      return nil
+    }
+    let (longitude, latitude) = (numbers[0], numbers[1])
+    guard abs(longitude) <= 180, abs(latitude) <= 90 else {
+      let swapped = abs(latitude) <= 180 && abs(longitude) <= 90
+      reader.fault(
+        "\(reader.title) lies outside the Earth",
+        swapped ? "write the longitude first" : "write degrees: longitude to 180, latitude to 90"
+      )
+      return nil
+    }
+    return (longitude, latitude)
+  }
+
+  private static func checkBatch(_ reader: NodeReader) {
+    _ = reader.mapping { keys in
+      _ = keys["crop"]?.filledText()
+      _ = keys["stage_calendar"]?.filledText()
+      if let started = keys["started"] { Self.checkDate(started) }
+    }
+  }
+
+  private static func checkDate(_ reader: NodeReader) {
+    let text = reader.scalarText ?? ""
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+    }
+    guard parts.map(\.count) == [4, 2, 2], numbers.count == 3,
+      CivilTime(year: numbers[0], month: numbers[1], day: numbers[2]) != nil
+    else { return reader.mistyped("a date", "write it as 2026-06-10") }
+  }
+}
+
+extension NodeReader {
+  /// Whether a key can be a part of a series' name; if not, it is noted.
+  func isName(_ name: String, of what: String) -> Bool {
+    guard !NamePart.isValid(name) else { return true }
+    fault(
+      "\(shown) cannot be the name of \(what)",
+      "use A-Z a-z 0-9 _ and -, at most 64; what people call it goes into `name`"
+    )
+    return false
+  }
+}

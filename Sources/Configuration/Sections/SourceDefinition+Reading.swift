@@ -1,0 +1,56 @@
+import Decoding
+import Telemetry
+
+extension SourceDefinition {
+  /// Reads one of `sources`.
+  init?(_ keys: MappingReader, formats: [String]) {
+    let topic = keys.required("topic", "farm/{site}/{device}/telemetry")?.filledText()
+    let pattern = topic.flatMap { Self.pattern($0, keys) }
+    let format = keys.required("format", "json").flatMap { Self.format($0, formats) }
+    let qos = keys["qos"].map(Self.qos) ?? 1
+    let receipts = keys["receipts"].map { $0.boolean() } ?? false
+    guard let pattern, let format, let qos, let receipts else { return nil }
+    self.init(topic: pattern.text, format: format, qos: qos, receipts: receipts)
+  }
+
+  private static func pattern(_ text: String, _ keys: MappingReader) -> TopicPattern? {
+    do {
+      return try TopicPattern(text)
+    } catch {
+      keys["topic"]?.fault("`\(text)` is not a topic pattern, \(error.message)", error.remedy)
+      return nil
+    }
+  }
+
+  private static func format(_ reader: NodeReader, _ formats: [String]) -> String? {
+    guard let name = reader.filledText() else { return nil }
+    guard !formats.contains(name) else { return name }
+    let known = formats.joined(separator: ", ")
+    let isPlanned = planned.contains(name)
+    let nearest = NearestName.find(name, among: formats + planned)
+    reader.fault(
+      isPlanned
+        ? "the format `\(name)` is not part of this version, so nothing from this topic would be kept"
+        : "\(reader.title) is \(reader.shown), which is not a format",
+      isPlanned ? "take the source out, or use one of \(known)" : "write \(nearest ?? known)"
+    )
+    return nil
+  }
+
+  /// The formats that are spoken of and not yet there.
+  private static let planned = [
+    "senml", "sparkplug", "chirpstack", "ttn", "thingsboard", "influx", "zigbee2mqtt", "tasmota",
+    "shelly", "homie", "alink", "iotda", "onenet", "jetlinks", "ecowitt", "frame", "hj212", "sl651",
+  ]
+
+  private static func qos(_ reader: NodeReader) -> Int? {
+    if reader.scalarText == "2" {
+      reader.fault(
+        "QoS 2 keeps a message in the client's memory, where a crash loses it",
+        "write 1: duplicates are recognised, so nothing is counted twice"
+      )
+      return nil
+    }
+    return reader.integer(0...1)
+  }
+}
