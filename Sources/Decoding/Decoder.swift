@@ -4,10 +4,29 @@ public import Telemetry
 /// converts units and judges times.
 ///
 /// It is a value with memories (routes of topics, fields of devices) and belongs to the one queue
-/// on which messages are decoded.
+/// on which messages are decoded. One decoder works with one register, whose numbers it remembers.
 public struct Decoder: Sendable {
   /// The formats that a source can have.
-  public static let formats = ["json", "value"]
+  public static let formats = PayloadCodecs.names
+
+  let sources: [DecodingSource]
+  let directory: DeviceDirectory
+  let naming: FieldNaming
+  let catalogue: MetricCatalogue
+  let limits: DecodingLimits
+  let times: TimeReader
+  let hash = ByteHash()
+  var codecs: [any PayloadCodec]
+  var routes: ByteTable<Route>
+  /// Plans by the id that a payload names, below the site that its topic names.
+  var plansByID: ByteTable<Int>
+  var plans: [DevicePlan] = []
+  /// The index of a device's plan plus one, by the device's number.
+  var planOfDevice: [Int32] = []
+  var records: PayloadRecords
+  var states: [RecordState] = []
+  /// What was made of each field, gathered only to be explained.
+  var trace: [FieldVerdict]?
 
   /// Makes a decoder.
   ///
@@ -19,6 +38,19 @@ public struct Decoder: Sendable {
     zone: LocalZone,
     limits: DecodingLimits = .standard
   ) throws(DecoderError) {
+    var checked: [DecodingSource] = []
+    for source in sources { checked.append(try DecodingSource(source, codecs: Self.formats)) }
+    self.sources = checked
+    directory = DeviceDirectory(sites)
+    try directory.check(catalogue: catalogue)
+    let hash = hash
+    codecs = Self.formats.compactMap { PayloadCodecs.make($0, limits: limits, hash: hash) }
+    naming = FieldNaming(catalogue: catalogue)
+    times = TimeReader(zone: zone)
+    routes = ByteTable(maximumEntries: limits.maximumTopics)
+    plansByID = ByteTable(maximumEntries: limits.maximumDevices)
+    records = PayloadRecords(limits: limits, hash: hash)
+    (self.catalogue, self.limits) = (catalogue, limits)
   }
 
   /// Decodes one message of a batch and appends its samples.
@@ -35,34 +67,42 @@ public struct Decoder: Sendable {
     register: inout Register,
     into samples: inout [Sample]
   ) -> DecodedMessage {
-    DecodedMessage(
-      device: .unattributed,
-      outcome: .rejected(.noDevice, reason: "no source fits the topic")
+    let span = bytes.span
+    let route: Route
+    do throws(PayloadFault) {
+      route = try self.route(of: span.extracting(message.topic), register: &register)
+    } catch {
+      return DecodedMessage(
+        device: .unattributed,
+        outcome: .rejected(error.code, reason: error.reason)
+      )
+    }
+    var result = DecodedMessage(
+      device: route.plan.map { plans[$0].device } ?? .unattributed,
+      outcome: .ignored(reason: "retained"),
+      receipts: sources[route.source].receipts
     )
+    if message.isRetained { return result }
+    do throws(PayloadFault) {
+      let payload = span.extracting(message.payload)
+      try read(payload, route)
+      try attribute(payload, route, arrived: message.arrived, &result, register: &register)
+      try place(payload, arrived: message.arrived, &result, register: &register, into: &samples)
+    } catch {
+      result.outcome = .rejected(error.code, reason: error.reason)
+    }
+    return result
   }
 
-  /// Decodes one message by itself and tells what was made of it.
-  public static func explain(
-    topic: String,
-    payload: [UInt8],
-    arrived: Instant,
-    sources: [SourceDefinition],
-    sites: [SiteDefinition] = [],
-    catalogue: MetricCatalogue = .standard,
-    zone: LocalZone,
-    limits: DecodingLimits = .standard
-  ) throws(DecoderError) -> DecodeExplanation {
-    DecodeExplanation(
-      pattern: nil,
-      format: nil,
-      site: nil,
-      device: nil,
-      fields: [],
-      readings: [],
-      message: DecodedMessage(
-        device: .unattributed,
-        outcome: .rejected(.noDevice, reason: "no source fits the topic")
+  /// Lets the format's codec take the payload apart.
+  private mutating func read(_ payload: Span<UInt8>, _ route: Route) throws(PayloadFault) {
+    guard payload.count <= limits.maximumBytes else {
+      throw PayloadFault(
+        code: .tooLarge,
+        reason: "\(payload.count) bytes; at most \(limits.maximumBytes) are read"
       )
-    )
+    }
+    records.removeAll()
+    try codecs[sources[route.source].codec].read(payload, topic: route.context, into: &records)
   }
 }

@@ -48,6 +48,7 @@ public struct Register: Sendable {
 
   private var deviceSlots: [Device?] = [nil]
   private var seriesSlots: [Series?] = [nil]
+  private var seriesCounts: [Int32] = [0]
   private var deviceIDs: [DeviceName: DeviceID] = [:]
   private var seriesIDs: [Measure: SeriesID] = [:]
   private var growth = RegisterGrowth()
@@ -69,6 +70,8 @@ public struct Register: Sendable {
   public var series: [Series] { seriesSlots.compactMap(\.self) }
   /// The highest series number given so far; arrays indexed by it need one slot more.
   public var highestSeries: Int { seriesSlots.count - 1 }
+  /// The highest device number given so far.
+  public var highestDevice: Int { deviceSlots.count - 1 }
 
   /// The device with this number.
   public subscript(id: DeviceID) -> Device? {
@@ -80,6 +83,12 @@ public struct Register: Sendable {
   public subscript(id: SeriesID) -> Series? {
     let index = Int(id.rawValue)
     return seriesSlots.indices.contains(index) ? seriesSlots[index] : nil
+  }
+
+  /// How many series a device has.
+  public func seriesCount(of device: DeviceID) -> Int {
+    let index = Int(device.rawValue)
+    return seriesCounts.indices.contains(index) ? Int(seriesCounts[index]) : 0
   }
 
   /// The number of a device that is known.
@@ -136,7 +145,10 @@ public struct Register: Sendable {
 
   private mutating func insert(_ device: Device) {
     let index = Int(device.id.rawValue)
-    while deviceSlots.count <= index { deviceSlots.append(nil) }
+    while deviceSlots.count <= index {
+      deviceSlots.append(nil)
+      seriesCounts.append(0)
+    }
     deviceSlots[index] = device
     deviceIDs[DeviceName(site: device.site, name: device.name)] = device.id
   }
@@ -145,6 +157,7 @@ public struct Register: Sendable {
     let index = Int(entry.id.rawValue)
     while seriesSlots.count <= index { seriesSlots.append(nil) }
     seriesSlots[index] = entry
+    seriesCounts[Int(entry.device.rawValue)] += 1
     seriesIDs[
       Measure(device: entry.device, metric: entry.key.metric, channel: entry.key.channel)
     ] = entry.id

@@ -1,0 +1,8 @@
+/// What a topic says about its payloads.
+struct TopicContext: Sendable {
+  /// The field that the topic names, such as `temperature` or `temperature.bottom`.
+  var field: [UInt8]?
+  /// Names that have a meaning of their own in the format, but are fields for this device because
+  /// its register entry renames them.
+  var claimed: [[UInt8]] = []
+}

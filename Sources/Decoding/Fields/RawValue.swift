@@ -1,0 +1,13 @@
+/// A field's value as the format has it, before anything is known of its metric.
+enum RawValue {
+  /// A number.
+  case number(Double)
+  /// True or false.
+  case truth(Bool)
+  /// A text, which may be a number, a unit with it, a word for on or off, or nothing of the kind.
+  case text(TextRange)
+  /// The format's own word for "no value".
+  case missing
+  /// It belongs to another reading and is none by itself.
+  case accessory
+}

@@ -1,0 +1,40 @@
+import Telemetry
+
+/// A source, checked and ready for use.
+struct DecodingSource: Sendable {
+  /// Its topics.
+  let pattern: TopicPattern
+  /// The name of its format.
+  let format: String
+  /// The index of its codec.
+  let codec: Int
+  /// Whether devices are told which of their messages are stored.
+  let receipts: Bool
+
+  /// Checks a definition.
+  ///
+  /// - Throws: ``DecoderError`` for an impossible topic pattern or format.
+  init(_ definition: SourceDefinition, codecs: [String]) throws(DecoderError) {
+    let subject = "source \(definition.topic)"
+    do {
+      pattern = try TopicPattern(definition.topic)
+    } catch {
+      throw DecoderError(subject: subject, message: error.message, remedy: error.remedy)
+    }
+    guard let codec = codecs.firstIndex(of: definition.format) else {
+      throw DecoderError(
+        subject: subject,
+        message: "the format \(definition.format) is not known",
+        remedy: "use one of \(codecs.joined(separator: ", "))"
+      )
+    }
+    guard !PayloadCodecs.needsMetric(definition.format) || pattern.names.contains(.metric) else {
+      throw DecoderError(
+        subject: subject,
+        message: "the format \(definition.format) needs {metric} in the topic",
+        remedy: "write {metric} for the level that names what is measured"
+      )
+    }
+    (format, self.codec, receipts) = (definition.format, codec, definition.receipts)
+  }
+}
