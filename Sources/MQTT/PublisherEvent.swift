@@ -1,0 +1,11 @@
+public import Telemetry
+
+/// What a ``Publisher`` tells its owner.
+public enum PublisherEvent: Sendable {
+  /// The broker let us in.
+  case connected
+  /// There is no connection; the next attempt is made after the wait.
+  case disconnected(MQTTError, retryIn: TimeSpan)
+  /// Messages of the one subscription.
+  case messages(MessageBatch)
+}
