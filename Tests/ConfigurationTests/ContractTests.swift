@@ -205,7 +205,14 @@ struct ContractTests {
     #expect(
       try fixture(formats: ["json", "chirpstack"]).told() == [
         "sluice.yaml:6:8: warning: `broker.tls` is given, but `broker.url` is not encrypted: write mqtts:// there",
-        "sluice.yaml:9:9: warning: `store.keep` is read but not acted on by this version: nothing needs to be done",
+        "sluice.yaml:9:9: warning: `store.keep` is read but not acted on by this version: nothing is deleted yet, so watch the disk",
+        "sluice.yaml:22:12: warning: `batch` is read but not acted on by this version: it may stay for later",
+        "sluice.yaml:32:3: warning: `quality` is read but not acted on by this version: no reading is judged by it yet; it may stay for later",
+        "sluice.yaml:46:24: warning: `type: dingtalk` is read but not acted on by this version: alerts are told in channels of type log",
+        "sluice.yaml:47:24: warning: `type: webhook` is read but not acted on by this version: alerts are told in channels of type log",
+        "sluice.yaml:48:24: warning: `type: feishu` is read but not acted on by this version: alerts are told in channels of type log",
+        "sluice.yaml:50:5: warning: `notify.routes` is read but not acted on by this version: every alert goes to every channel of type log",
+        "sluice.yaml:52:7: warning: `http` is read but not acted on by this version: nothing listens there yet; ask `sluice status`",
       ]
     )
   }

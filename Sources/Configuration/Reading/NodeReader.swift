@@ -65,10 +65,10 @@ struct NodeReader {
     note(message, remedy, at: place, isWarning: true)
   }
 
-  /// Warns, once for all parts of a `subject`, that this version does not act on it.
-  func warnNotYet(_ subject: String) {
+  /// Warns that this version does not act on a part, once for all parts of a `subject`.
+  func warnNotYet(_ subject: String, _ remedy: String) {
     guard log.isFirst(subject) else { return }
-    warn("\(title) is read but not acted on by this version", "nothing needs to be done")
+    warn("`\(subject)` is read but not acted on by this version", remedy)
   }
 
   private func note(_ message: String, _ remedy: String, at place: TextPosition?, isWarning: Bool) {

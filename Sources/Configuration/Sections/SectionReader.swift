@@ -30,7 +30,7 @@ struct SectionReader {
       result.rules = reader.rules(rules)
     }
     if let contacts = keys["contacts"], contacts.entries({ $0.name })?.isEmpty == false {
-      contacts.warnNotYet("contacts")
+      contacts.warnNotYet("contacts", "it may stay for later")
     }
     result.notify = section(keys["notify"]) { NotifyConfiguration($0, folder) } ?? result.notify
     result.httpListen = keys["http"].flatMap(listen)
@@ -91,7 +91,7 @@ struct SectionReader {
   }
 
   private func listen(_ reader: NodeReader) -> ListenAddress? {
-    reader.warnNotYet("http")
+    reader.warnNotYet("http", "nothing listens there yet; ask `sluice status`")
     return reader.mapping { keys in
       keys.required("listen", "127.0.0.1:8480").flatMap { listen -> ListenAddress? in
         guard let text = listen.filledText() else { return nil }

@@ -11,11 +11,11 @@ extension SiteDefinition {
       site.location = keys["location"].flatMap(Self.location)
       if let geometry = keys["geometry"] {
         GeometryCheck.check(geometry)
-        geometry.warnNotYet("geometry")
+        geometry.warnNotYet("geometry", "it may stay for later; `location` gives a point")
       }
       if let batch = keys["batch"] {
         Self.checkBatch(batch)
-        batch.warnNotYet("batch")
+        batch.warnNotYet("batch", "it may stay for later")
       }
       let devices = keys["devices"]
       site.devices = devices?.entries { DeviceDefinition($0) } ?? []

@@ -7,7 +7,7 @@ extension StoreConfiguration {
     if let value = keys["path"]?.path(in: folder) { path = value }
     if let keep = keys["keep"] {
       readKeep(keep)
-      keep.warnNotYet("store.keep")
+      keep.warnNotYet("store.keep", "nothing is deleted yet, so watch the disk")
     }
     keys["commit"].map { readCommit($0) }
   }
