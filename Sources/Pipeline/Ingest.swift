@@ -50,6 +50,8 @@ public struct Ingest: Sendable {
   ///   - incoming: the messages in the order of arrival.
   ///   - now: the present.
   ///   - stored: looks up, for times that memory does not reach, whether they are stored.
+  /// - Returns: the batch, and what devices may be told once it is committed.
+  /// - Throws: what the look-up throws.
   public mutating func take(
     _ incoming: MessageBatch,
     now: Instant,

@@ -165,11 +165,21 @@ public final class Pipeline: @unchecked Sendable {
 
   private func refused(_ failure: JournalFailure) {
     guard case .retry(let reason) = failure else { return ports.failed(Self.text(of: failure)) }
+    if backoff.failures == 0 { noteFull(reason) }
     ports.held(reason)
     let delay = backoff.failed()
     queue.asyncAfter(deadline: .now() + .milliseconds(Int(delay.milliseconds))) { [weak self] in
       self?.commit()
     }
+  }
+
+  /// Writes down that the disk is full, into the room that the journal keeps for that; where even
+  /// this fails, the log has it.
+  private func noteFull(_ reason: String) {
+    let now = clock()
+    var batch = Batch(kind: .system, at: now)
+    batch.events = [SystemEvent(kind: .storeFull, time: now, detail: reason)]
+    _ = try? journal.append(batch)
   }
 
   private static func text(of failure: JournalFailure) -> String {

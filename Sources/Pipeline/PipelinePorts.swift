@@ -4,7 +4,7 @@ public struct PipelinePorts: Sendable {
   public var acknowledge: @Sendable () -> Void
   /// A batch was committed.
   public var committed: @Sendable (CommitReport) -> Void
-  /// The journal has no room: nothing is taken in until it has. The text says why.
+  /// The journal has no room, for the reason given: nothing is taken in until it has.
   public var held: @Sendable (String) -> Void
   /// The journal can be written again.
   public var resumed: @Sendable () -> Void

@@ -1,0 +1,92 @@
+import Configuration
+import Decoding
+import Dispatch
+import Pipeline
+import Rules
+import Store
+import Telemetry
+
+/// The store and the pipeline before it, as the last run left them; on the core queue.
+struct CoreStage {
+  let store: Store
+  let pipeline: Pipeline
+  /// Up to which transition each channel has been told.
+  let delivered: [String: Int64]
+  /// Up to when the last run watched.
+  let watchedUntil: Instant?
+  /// How many series there are.
+  let series: Int
+
+  /// Opens the store and brings everything back that the rules and the ledger rest on.
+  init(
+    _ configuration: SluiceConfiguration,
+    queue: DispatchQueue,
+    live: LiveStateBox,
+    ports: PipelinePorts
+  ) throws(DaemonError) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    let (store, state) = try Self.open(configuration.store.path, queue: queue)
+    var engine = RuleEngine(
+      rules: configuration.rules,
+      sites: configuration.sites,
+      alerts: state.openAlerts,
+      episodes: state.episodes
+    )
+    for sample in state.lastSamples.values { engine.remember(sample, register: state.register) }
+    engine.endOrphans(now: SystemClock.now())
+    var recent = RecentTimes()
+    for (series, times) in state.recent { recent.restore(series, newest: times) }
+    let ingest = Ingest(
+      decoder: try Self.decoder(configuration),
+      register: state.register,
+      engine: engine,
+      recent: recent,
+      sequences: state.ledger.compactMapValues(\.sequence)
+    )
+    let journal = StoreJournal(store: store, live: live)
+    self.store = store
+    pipeline = Pipeline(
+      queue: queue,
+      ingest: ingest,
+      journal: journal,
+      ports: ports,
+      fullBatch: configuration.store.commitMaximumMessages,
+      clock: SystemClock.now
+    )
+    (delivered, watchedUntil) = (state.delivered, state.watchedUntil)
+    series = state.register.series.count
+  }
+
+  /// The decoder that a configuration asks for.
+  static func decoder(_ configuration: SluiceConfiguration) throws(DaemonError) -> Decoder {
+    do throws(DecoderError) {
+      return try Decoder(
+        sources: configuration.sources,
+        sites: configuration.sites,
+        catalogue: configuration.catalogue,
+        zone: configuration.zone
+      )
+    } catch {
+      throw DaemonError(
+        "the configuration cannot be decoded by: \(error)",
+        remedy: "run `sluice check`"
+      )
+    }
+  }
+
+  private static func open(
+    _ path: String,
+    queue: DispatchQueue
+  ) throws(DaemonError) -> (Store, RestoredState) {
+    do throws(StoreError) {
+      let store = try Store.open(path: path, queue: queue)
+      return (store, try store.restore())
+    } catch {
+      throw DaemonError(
+        "\(error)",
+        remedy: "nothing was acknowledged",
+        exitCode: ExitCode.storeUnavailable
+      )
+    }
+  }
+}

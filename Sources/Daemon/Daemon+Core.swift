@@ -1,0 +1,67 @@
+import Dispatch
+import Foundation
+import Logging
+import MQTT
+import Notify
+import Pipeline
+import Store
+import Telemetry
+
+extension Daemon {
+  /// What the pipeline asks for; its calls come on the core queue and are passed on from there.
+  func ports() -> PipelinePorts {
+    PipelinePorts(
+      acknowledge: { [weak self] in
+        self?.sessionQueue.async { self?.session?.acknowledge() }
+      },
+      committed: { [weak self] report in
+        guard let self else { return }
+        if !report.transitions.isEmpty { deliver() }
+        if !report.receipts.isEmpty || report.ledger.quarantined > 0 {
+          queue.async { self.follow(report) }
+        }
+      },
+      held: { [weak self] reason in
+        self?.queue.async { self?.becameHeld(reason) }
+      },
+      resumed: { [weak self] in
+        self?.queue.async { self?.resumed() }
+      },
+      failed: { [logger] reason in
+        logger.critical(
+          "the store failed; nothing that is not stored was acknowledged",
+          metadata: ["reason": "\(reason)"]
+        )
+        exit(ExitCode.storeFailed)
+      }
+    )
+  }
+
+  func deliver() {
+    deliveryQueue.async { [delivery] in delivery.deliver() }
+  }
+
+  private func follow(_ report: CommitReport) {
+    notices.quarantined += report.ledger.quarantined
+    for receipt in report.receipts {
+      companion?.publishReceipt(device: receipt.device, sequence: receipt.sequence)
+    }
+  }
+
+  private func becameHeld(_ reason: String) {
+    guard live.current.heldReason == nil else { return }
+    live.update { $0.heldReason = reason }
+    logger.error(
+      "the store takes nothing: readings wait at the broker, unacknowledged",
+      metadata: ["reason": "\(reason)"]
+    )
+    notifier.send("STATUS=store full: \(reason)")
+  }
+
+  private func resumed() {
+    live.update { $0.heldReason = nil }
+    logger.notice("the store can be written again")
+    notifier.send("STATUS=running")
+    record(.storeRecovered, detail: "readings that waited are being stored")
+  }
+}

@@ -1,0 +1,206 @@
+import Configuration
+import Dispatch
+import Foundation
+import Logging
+import MQTT
+import Notify
+import Pipeline
+import Store
+import Telemetry
+
+/// The composition root: builds everything bottom-up, joins it, and takes it down in order.
+///
+/// It lives on its own serial queue, where signals, the status socket and the events of the session
+/// arrive; the session, the core (pipeline and store) and the delivery have queues of their own.
+///
+/// It may be captured by handlers of any queue because all of its state is touched on its own only.
+public final class Daemon: @unchecked Sendable {
+  /// How long an ordered stop may take.
+  static let longestStop = DispatchTimeInterval.seconds(20)
+
+  let queue = DispatchQueue(label: "sluice.daemon")
+  let sessionQueue = DispatchQueue(label: "sluice.mqtt", qos: .userInitiated)
+  let coreQueue = DispatchQueue(label: "sluice.core", qos: .userInitiated)
+  let deliveryQueue = DispatchQueue(label: "sluice.delivery")
+  let logger: Logger
+  let notifier = ServiceNotifier()
+  let live = LiveStateBox()
+  let started = SystemClock.now()
+  let configurationPath: String
+  let delivery: AlertDelivery
+  var configuration: SluiceConfiguration
+  var ready: ReadySignal
+  var stage: CoreStage?
+  var session: BrokerSession?
+  var companion: BrokerCompanion?
+  var control: ControlServer?
+  var signals: SignalWatcher?
+  var timers: [any DispatchSourceTimer] = []
+  var isStopping = false
+  var notices = NoticeCounter()
+
+  private init(
+    configurationPath: String,
+    configuration: SluiceConfiguration,
+    readyDescriptor: Int32?,
+    logger: Logger
+  ) {
+    (self.configurationPath, self.configuration) = (configurationPath, configuration)
+    self.logger = logger
+    let storePath = configuration.store.path
+    delivery = AlertDelivery(queue: deliveryQueue, logger: logger) { ordinal, limit in
+      try StoreReader(path: storePath).transitions(after: ordinal, limit: limit)
+        .map { ($0.0, $0.1) }
+    }
+    ready = ReadySignal(descriptor: readyDescriptor, notifier: notifier)
+  }
+
+  /// Runs the daemon until it is told to stop; the process ends with a code of ``ExitCode``.
+  ///
+  /// - Parameters:
+  ///   - configurationPath: the configuration's file.
+  ///   - readyDescriptor: a file descriptor that gets `ready` and is closed once the daemon is.
+  public static func run(configurationPath: String, readyDescriptor: Int32?) -> Never {
+    LoggingSystem.bootstrap { PriorityLogHandler(label: $0) }
+    let logger = Logger(label: "sluiced")
+    let configuration = load(configurationPath, logger: logger)
+    let daemon = Daemon(
+      configurationPath: configurationPath,
+      configuration: configuration,
+      readyDescriptor: readyDescriptor,
+      logger: logger
+    )
+    daemon.queue.async {
+      do throws(DaemonError) {
+        try daemon.start()
+      } catch {
+        daemon.logger.critical("cannot start", metadata: ["reason": "\(error)"])
+        exit(error.exitCode)
+      }
+    }
+    dispatchMain()
+  }
+
+  private static func load(_ path: String, logger: Logger) -> SluiceConfiguration {
+    do throws(ConfigurationFaults) {
+      let loaded = try ConfigurationLoader.load(path: path)
+      for warning in loaded.warnings { logger.warning("\(warning)") }
+      return loaded.configuration
+    } catch {
+      for fault in error.faults { logger.error("\(fault)") }
+      logger.critical("cannot start with this configuration; `sluice check` shows the same faults")
+      exit(ExitCode.badConfiguration)
+    }
+  }
+
+  /// Store before rules before socket: the session is the last to start, since what it delivers
+  /// must find everything in place.
+  private func start() throws(DaemonError) {
+    watchSignals()
+    try proveAcknowledgements()
+    try openCore()
+    startDelivery()
+    try startControl()
+    startTimers()
+    try startSession()
+    logger.notice(
+      "started",
+      metadata: [
+        "store": "\(configuration.store.path)", "series": "\(stage?.series ?? 0)",
+        "rules": "\(configuration.rules.count)", "broker": "\(configuration.broker.url)",
+      ]
+    )
+  }
+
+  private func watchSignals() {
+    signals = SignalWatcher([SIGTERM, SIGINT, SIGHUP], queue: queue) { [weak self] number in
+      if number == SIGHUP { self?.reload() } else { self?.stop(because: "signal \(number)") }
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// A library that acknowledges by itself is told loudly and used all the same: a farm with fewer
+  /// guarantees is better off than one without alerts.
+  private func proveAcknowledgements() throws(DaemonError) {
+    do throws(MQTTError) {
+      try LibraryVersion.check()
+    } catch {
+      throw DaemonError("\(error)", remedy: "nothing was received")
+    }
+    switch AcknowledgementSelfTest.run() {
+    case .passed: live.update { $0.selfTest = "passed" }
+    case .failed(let reason):
+      live.update { $0.selfTest = "failed: \(reason)" }
+      logger.critical(
+        "the MQTT library does not hold acknowledgements back: readings can be lost in a crash",
+        metadata: ["reason": "\(reason)"]
+      )
+    }
+  }
+
+  private func openCore() throws(DaemonError) {
+    let configuration = configuration
+    let ports = ports()
+    let opened: Result<CoreStage, DaemonError> = coreQueue.sync {
+      Result { () throws(DaemonError) in
+        try CoreStage(configuration, queue: coreQueue, live: live, ports: ports)
+      }
+    }
+    let stage = try opened.get()
+    self.stage = stage
+    record(.started, detail: Self.pause(since: stage.watchedUntil, now: started))
+  }
+
+  private static func pause(since watched: Instant?, now: Instant) -> String {
+    guard let watched, watched < now else { return "first start" }
+    return "not watched for \(TimeSpan.seconds((now - watched).milliseconds / 1000))"
+  }
+
+  private func startDelivery() {
+    let channels = configuration.logChannels
+    let (zone, delivered) = (configuration.zone, stage?.delivered ?? [:])
+    deliveryQueue.sync {
+      delivery.use(channels, zone: zone, delivered: delivered)
+      delivery.deliver()
+    }
+  }
+
+  private func startTimers() {
+    repeating(every: .seconds(1), on: coreQueue) { [weak self, pipeline = stage?.pipeline] in
+      pipeline?.tick()
+      self?.queue.async { self?.notices.flush(to: self?.logger, now: SystemClock.now()) }
+    }
+    guard let interval = notifier.watchdogInterval else { return }
+    let watchdog = Watchdog(
+      queues: [sessionQueue, coreQueue],
+      notifier: notifier,
+      live: live
+    )
+    let microseconds = interval.components.seconds * 1_000_000 / 3
+    repeating(every: .microseconds(Int(max(microseconds, 100_000))), on: queue) {
+      watchdog.beat(now: SystemClock.now())
+    }
+  }
+
+  private func repeating(
+    every interval: DispatchTimeInterval,
+    on queue: DispatchQueue,
+    _ body: @escaping @Sendable () -> Void
+  ) {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(50))
+    timer.setEventHandler { @Sendable in body() }
+    timer.resume()
+    timers.append(timer)
+  }
+
+  /// Writes an event of the daemon into the store.
+  func record(_ kind: SystemEvent.Kind, detail: String) {
+    let now = SystemClock.now()
+    coreQueue.async { [pipeline = stage?.pipeline] in
+      var batch = Batch(kind: .system, at: now)
+      batch.events = [SystemEvent(kind: kind, time: now, detail: detail)]
+      pipeline?.record(batch)
+    }
+  }
+}
