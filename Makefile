@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 # Where `make install` puts things; DESTDIR goes in front, for packaging.
 PREFIX ?= /usr
+SHARE = $(DESTDIR)$(PREFIX)/share/doc/sluice
 SWIFT_SOURCES := Package.swift Sources Simulators Tests
 SCRIPTS := .ci/run Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
 
@@ -44,15 +45,17 @@ bench: packages ## measure against mosquitto_sub (minutes; keep the machine quie
 packages: ## install the Debian packages that are missing
 	@Deploy/install-packages
 
-install: release ## programs, service and example configuration onto this system (root)
+install: ## after `make release`: programs, service and examples onto this system (root)
+	@test -x .build/release/sluiced || { echo "make install: build first: make release" >&2; exit 1; }
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin .build/release/sluiced .build/release/sluice
 	install -D -m 0644 -t $(DESTDIR)/lib/systemd/system Deploy/systemd/sluiced.service
 	install -D -m 0644 Deploy/systemd/sluice.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sluice.conf
 	install -D -m 0644 Deploy/systemd/sluice.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sluice.conf
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice README.md LICENSE docs/*.md
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice/examples Deploy/sluice.yaml
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice/examples/rules Deploy/rules/*.yaml
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/sluice/examples/mosquitto Deploy/mosquitto/*
+	install -D -m 0644 -t $(SHARE) README.md LICENSE docs/*.md docs/*.svg
+	install -D -m 0644 -t $(SHARE)/examples Deploy/sluice.yaml
+	install -D -m 0644 -t $(SHARE)/examples/rules Deploy/rules/*.yaml
+	install -D -m 0644 -t $(SHARE)/examples/mosquitto Deploy/mosquitto/*
+	install -D -m 0644 -t $(SHARE)/examples/mosquitto.service.d Deploy/systemd/mosquitto.service.d/*
 	@echo "Next: docs/operating.md, \"Install\", from step 2."
 
 clean: ## remove what was built and the demo's files
