@@ -52,7 +52,9 @@ import Testing
 
   @Test func aFullJournalHoldsTheBatchAndAcknowledgesItOnceThereIsRoom() throws {
     let bench = try PipelineBench()
-    bench.journal.failures = [.retry("no room"), .retry("no room even for this"), .retry("no room")]
+    bench.journal.failures = [
+      .retry("no room"), .retry("none for this"), .retry("no room"),
+    ]
     bench.send([(0, 5.1)])
     #expect(bench.words == ["held no room"])
     #expect(bench.wasAcknowledged.wait(timeout: .now() + 10) == .success)
