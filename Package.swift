@@ -139,6 +139,7 @@ let package = Package(
     tests(of: "Store", ["Telemetry", "SQLite"]),
     tests(of: "Notify", ["Telemetry", "Presentation", logging]),
     tests(of: "Pipeline", ["Telemetry", "Decoding", "Rules"]),
+    tests(of: "Daemon", ["Telemetry"]),
     tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),
     .testTarget(
       name: "EndToEndTests",
