@@ -1,6 +1,5 @@
 public import Decoding
 import Foundation
-public import Telemetry
 
 /// Reads `sluice.yaml` with the rules files and secrets that it names.
 public struct ConfigurationLoader: Sendable {
@@ -10,7 +9,6 @@ public struct ConfigurationLoader: Sendable {
   private let environment: [String: String]
   private let secrets: SecretPolicy
   private let formats: [String]
-  private let catalogue: MetricCatalogue
 
   /// Makes a loader.
   ///
@@ -18,15 +16,12 @@ public struct ConfigurationLoader: Sendable {
   ///   - environment: where `CREDENTIALS_DIRECTORY` is looked up.
   ///   - secrets: whether the files of credentials are opened.
   ///   - formats: the payload formats that can be decoded.
-  ///   - catalogue: the metrics that are known by name.
   public init(
     environment: [String: String],
     secrets: SecretPolicy = .read,
-    formats: [String] = Decoder.formats,
-    catalogue: MetricCatalogue = .standard
+    formats: [String] = Decoder.formats
   ) {
-    (self.environment, self.secrets) = (environment, secrets)
-    (self.formats, self.catalogue) = (formats, catalogue)
+    (self.environment, self.secrets, self.formats) = (environment, secrets, formats)
   }
 
   /// Reads and checks the configuration at `path` with the environment of this process.
@@ -83,7 +78,6 @@ public struct ConfigurationLoader: Sendable {
     let sections = SectionReader(
       folder: ConfigurationFolder(file: path, environment: environment, secrets: secrets),
       formats: formats,
-      catalogue: catalogue,
       log: log
     )
     return root.mapping { sections.configuration($0) }

@@ -6,7 +6,7 @@ final class MappingReader {
   let owner: NodeReader
   /// The entries in the order of the file, without keys that stand twice.
   let all: [NamedEntry]
-  private var asked: [String] = []
+  private var asked: Set<String> = []
 
   /// Makes a reader of a mapping; an empty part is one without keys.
   init(_ owner: NodeReader) {
@@ -32,7 +32,7 @@ final class MappingReader {
 
   /// What stands behind a key; nil where the key is not there.
   subscript(_ name: String) -> NodeReader? {
-    asked.append(name)
+    asked.insert(name)
     return all.first { $0.name == name }?.value
   }
 
@@ -48,7 +48,7 @@ final class MappingReader {
   func refuseOthers() {
     for entry in all where !asked.contains(entry.name) {
       let known = asked.sorted().map { "`\($0)`" }.joined(separator: ", ")
-      let nearest = NearestName.find(entry.name, among: asked)
+      let nearest = NearestName.find(entry.name, among: asked.sorted())
       entry.key.fault(
         "`\(entry.name)` is not a key of \(owner.title)",
         nearest.map { "write `\($0)`" } ?? "use one of \(known)"

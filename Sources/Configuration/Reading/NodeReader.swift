@@ -132,7 +132,7 @@ struct NodeReader {
     guard document.spend(count + 1) else { return tooMany() }
     guard let sequence = node.sequence else {
       if isNull { return [] }
-      mistyped("a list", "write it in brackets, such as [a, b]")
+      mistyped("a list", "write `- ` before each item, or [a, b]")
       return nil
     }
     return sequence.enumerated().compactMap { index, item in

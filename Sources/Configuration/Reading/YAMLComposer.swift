@@ -48,7 +48,7 @@ enum YAMLComposer {
         result.duplicates[TextPosition(context.mark)] = key
         text = changed
       } catch {
-        throw failure(of: error)
+        throw failure(of: error, in: text)
       }
     }
     return result
@@ -131,15 +131,23 @@ enum YAMLComposer {
     )
   }
 
-  private static func failure(of error: any Error) -> Failure {
+  private static func failure(of error: any Error, in text: String) -> Failure {
     switch error {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
-      // What is never closed is at fault where it begins, not at the end of the file.
-      let isOpen = problem.contains("unexpected end of stream")
+      let end = TextLines.position(before: text.utf8.count, in: text)
+      guard TextPosition(mark) < end else {
+        // What is never closed is at fault where it begins, where that is known.
+        let isKnown = problem.contains("unexpected end of stream")
+        return Failure(
+          position: TextPosition(isKnown ? context?.mark ?? mark : mark),
+          message: "the file ends too early to be YAML",
+          remedy: "close the quotation mark or bracket that is open"
+        )
+      }
       return Failure(
-        position: TextPosition(isOpen ? context?.mark ?? mark : mark),
+        position: TextPosition(mark),
         message: "this is not YAML (\(problem))",
         remedy: remedy(of: problem)
       )
@@ -159,9 +167,8 @@ enum YAMLComposer {
       ("cannot start any token", "indent with blanks, not tabs, and quote texts with @ ` or %"),
       ("mapping values are not allowed", "quote a text that holds `: `, or mend the indentation"),
       ("undefined alias", "name the anchor first, or quote a text that begins with *"),
-      ("unexpected end of stream", "close the quotation mark or bracket that opens here"),
       ("expected ',' or", "put a comma before this, or close the bracket"),
-      ("another document", "take out the line `---` before it"),
+      ("another document", "take out the line `---` that begins it"),
       ("expected <block end>", "indent this line like its neighbours"),
       ("could not find expected ':'", "put a colon behind the key"),
     ]

@@ -17,7 +17,9 @@ extension ChannelDefinition {
       channel.path = keys["path"]?.path(in: folder)
       guard let kind else { return nil }
       Self.checkKeys(keys, of: kind)
-      if !kind.isSupported { type?.warnNotYet("type: \(kind.rawValue)", "alerts are told in channels of type log") }
+      if !kind.isSupported {
+        type?.warnNotYet("type: \(kind.rawValue)", "alerts are told in channels of type log")
+      }
       return channel
     }
     guard let channel else { return nil }

@@ -7,11 +7,7 @@ extension DeviceDefinition {
     let device = entry.value.mapping { keys -> DeviceDefinition in
       var device = DeviceDefinition(name: entry.name)
       device.every = keys["every"]?.span(.seconds(1) ... .days(366))
-      device.metrics =
-        keys["metrics"]?.items { item in
-          MetricName(item).map { name in name.channel.map { "\(name.metric).\($0)" } ?? name.metric
-          }
-        } ?? []
+      device.metrics = keys["metrics"]?.items(Self.metric) ?? []
       device.match = keys["match"]?.filledText()
       device.rename = Self.rename(keys["rename"])
       device.units = Self.units(keys["units"])
@@ -22,10 +18,24 @@ extension DeviceDefinition {
     self = device
   }
 
+  /// A metric that is not known is kept with unit `1`; one letter off, it is more likely an error.
+  private static func metric(_ reader: NodeReader) -> String? {
+    guard let name = MetricName(reader) else { return nil }
+    let catalogue = MetricCatalogue.standard
+    if catalogue[name.metric] == nil,
+      let nearest = NearestName.find(name.metric, among: catalogue.metrics.lazy.map(\.name))
+    {
+      reader.warn(
+        "`\(name.metric)` is not known and is kept under this name with unit `1`",
+        "write `\(nearest)` if that is meant"
+      )
+    }
+    return name.text
+  }
+
   private static func rename(_ reader: NodeReader?) -> [String: String] {
-    let pairs = reader?.entries { entry -> (String, String)? in
-      guard MetricName(entry.value) != nil, let metric = entry.value.text() else { return nil }
-      return (entry.name, metric)
+    let pairs = reader?.entries { entry in
+      MetricName(entry.value).map { (entry.name, $0.text) }
     }
     return Dictionary(pairs ?? [], uniquingKeysWith: { $1 })
   }

@@ -7,6 +7,9 @@ struct MetricName: Hashable {
   /// Its channel, where one is named.
   var channel: String?
 
+  /// The name as it is written.
+  var text: String { channel.map { "\(metric).\($0)" } ?? metric }
+
   /// Reads a metric; a name that no series can have is a fault.
   init?(_ reader: NodeReader) {
     guard let text = reader.filledText() else { return nil }

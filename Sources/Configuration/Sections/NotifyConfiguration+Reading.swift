@@ -9,7 +9,9 @@ extension NotifyConfiguration {
     let known = names?.pairs.map(\.name) ?? []
     if let reader = keys["routes"] {
       routes = reader.items { $0.mapping { RouteDefinition($0, channels: known) } } ?? []
-      if !routes.isEmpty { reader.warnNotYet("notify.routes", "every alert goes to every channel of type log") }
+      if !routes.isEmpty {
+        reader.warnNotYet("notify.routes", "every alert goes to every channel of type log")
+      }
     }
     if let reader = keys["deadline"] {
       if let value = reader.span(.minutes(1) ... .days(30)) { deadline = value }

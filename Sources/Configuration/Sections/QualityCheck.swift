@@ -5,7 +5,9 @@ enum QualityCheck {
   /// Notes what is wrong in `quality`.
   static func check(_ reader: NodeReader) {
     guard let overrides = reader.items({ $0.mapping(checkOverride) }) else { return }
-    if !overrides.isEmpty { reader.warnNotYet("quality", "no reading is judged by it yet; it may stay for later") }
+    if !overrides.isEmpty {
+      reader.warnNotYet("quality", "no reading is judged by it yet; it may stay for later")
+    }
   }
 
   private static func checkOverride(_ keys: MappingReader) -> Bool {

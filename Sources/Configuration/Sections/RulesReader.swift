@@ -25,15 +25,13 @@ struct RulesReader {
   }
 
   private mutating func readFiles(_ reader: NodeReader) {
-    guard let pattern = reader.filledText() else {
-      if reader.isMapping {
-        reader.fault(
-          "a rule stands in the configuration itself",
-          "move it to a file, such as rules/farm.yaml"
-        )
-      }
-      return
+    guard !reader.isMapping else {
+      return reader.fault(
+        "a rule stands in the configuration itself",
+        "move it to a file of its own, such as rules/farm.yaml"
+      )
     }
+    guard let pattern = reader.filledText() else { return }
     guard ConfigurationFolder.isPattern(pattern) else {
       return readFile(folder.path(pattern), named: reader)
     }

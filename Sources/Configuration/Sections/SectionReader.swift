@@ -6,8 +6,6 @@ struct SectionReader {
   let folder: ConfigurationFolder
   /// The payload formats that can be decoded.
   let formats: [String]
-  /// The metrics that are known by name.
-  let catalogue: MetricCatalogue
   /// Where faults go.
   let log: FaultLog
 
@@ -73,6 +71,7 @@ struct SectionReader {
   /// more likely an error.
   private func catalogue(with sites: [SiteDefinition]) -> MetricCatalogue {
     let named = sites.flatMap(\.devices).flatMap { $0.metrics + $0.rename.values.sorted() }
+    let catalogue = MetricCatalogue.standard
     var own: [String: Metric] = [:]
     for measure in named {
       let name = String(measure.prefix { $0 != "." })

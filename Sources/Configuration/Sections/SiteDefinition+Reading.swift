@@ -27,13 +27,14 @@ extension SiteDefinition {
 
   private static func location(_ reader: NodeReader) -> (longitude: Double, latitude: Double)? {
     guard let numbers = reader.items({ $0.number() }) else { return nil }
-    guard numbers.count == 2, reader.count == 2 else {
+    guard reader.count == 2 else {
       reader.fault(
         "\(reader.title) is not a longitude and a latitude",
         "write both in degrees, such as [119.97, 30.54]"
       )
       return nil
     }
+    guard numbers.count == 2 else { return nil }
     let (longitude, latitude) = (numbers[0], numbers[1])
     guard abs(longitude) <= 180, abs(latitude) <= 90 else {
       let swapped = abs(latitude) <= 180 && abs(longitude) <= 90

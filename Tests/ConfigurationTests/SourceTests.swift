@@ -1,0 +1,108 @@
+import Configuration
+import Telemetry
+import Testing
+
+/// `sources`: patterns, formats, quality of service and overlaps.
+struct SourceTests {
+  private func told(_ sources: String) throws -> [String] {
+    try ConfigurationFixture("sources: [\(sources)]\n").told()
+      .map { $0.replacing("sluice.yaml:1:", with: "") }
+  }
+
+  @Test(
+    arguments: [
+      (
+        "{ topic: 'a/#/b', format: json }",
+        "20: `a/#/b` is not a topic pattern, # is not the last level: what captures the rest must stand at the end"
+      ),
+      (
+        "{ topic: '{device}', format: jsn }",
+        "40: `sources[0].format` is `jsn`, which is not a format: write json"
+      ),
+      (
+        "{ topic: '{device}', format: sparkplug }",
+        "40: the format `sparkplug` is not part of this version, so nothing from this topic would be kept: take the source out, or use one of json, value"
+      ),
+      (
+        "{ topic: '{device}', format: json, qos: 2 }",
+        "51: QoS 2 keeps a message in the client's memory, where a crash loses it: write 1: duplicates are recognised, so nothing is counted twice"
+      ),
+      (
+        "{ topic: '{device}', format: json, qos: -1 }",
+        "51: `sources[0].qos` is `-1`, not a whole number from 0 to 1: write a whole number from 0 to 1"
+      ),
+      (
+        "{ topic: '{device}', format: json, receipts: yes }",
+        "56: `sources[0].receipts` is `yes`, not true or false: write true or false"
+      ),
+      (
+        "{ format: json }",
+        "11: `topic` is missing in `sources[0]`: add `topic: farm/{site}/{device}/telemetry`"
+      ),
+      ("a", "11: `sources[0]` is `a`, not a mapping: write `key: value` lines below it"),
+      (
+        "",
+        "10: `sources` is empty, so nothing would be received: add one such as [{ topic: \"farm/{site}/{device}/telemetry\", format: json }]"
+      ),
+    ]
+  )
+  func fault(text: String, line: String) throws {
+    #expect(try told(text) == [line])
+  }
+
+  @Test func missingSources() throws {
+    #expect(
+      try ConfigurationFixture("broker: {}\n").told() == [
+        "sluice.yaml:1:1: `sources` is missing: add `sources: [{ topic: \"farm/{site}/{device}/telemetry\", format: json }]`"
+      ]
+    )
+  }
+
+  @Test func defaultsAndRequests() throws {
+    let text = """
+      sources:
+        - { topic: 'a/{device}', format: json }
+        - { topic: 'b/{device}/{metric}', format: value, qos: 0, receipts: true }
+      """
+    let loaded = try ConfigurationFixture(text).load()
+    #expect(loaded.warnings.isEmpty)
+    #expect(
+      loaded.configuration.sources == [
+        SourceDefinition(topic: "a/{device}", format: "json", qos: 1, receipts: false),
+        SourceDefinition(topic: "b/{device}/{metric}", format: "value", qos: 0, receipts: true),
+      ]
+    )
+  }
+
+  /// The rules are those of MQTT 5.0, section 4.7.
+  @Test(
+    arguments: [
+      ("a/{device}", "a/+", true), ("a/{device}", "a/b", true), ("a/b", "a/c", false),
+      ("a/{device}", "a/{device}/b", false), ("a/{device...}", "a/{device}/b", true),
+      ("a/#", "a", true), ("#", "{site}/{device}", true), ("+/{device}", "a/#", true),
+      ("$share/{device}", "+/{device}", false), ("#", "$SYS/{device}", false),
+      ("a/{site}/c", "a/b/{device}", true), ("a/{site}/c", "a/b/d", false), ("/a", "a", false),
+    ]
+  )
+  func overlapIsWarnedOf(first: String, second: String, overlaps: Bool) throws {
+    let both = [(first, second), (second, first)]
+    for (first, second) in both {
+      let told = try told(
+        "{ topic: '\(first)', format: json }, { topic: '\(second)', format: json }"
+      )
+      #expect(told.contains { $0.contains("fit the same topics") } == overlaps, "\(told)")
+    }
+  }
+
+  @Test func devicesOfOneNameAreTroubleWithoutSiteInTheTopic() throws {
+    let sites = "sites: { a: { devices: { d: {} } }, b: { devices: { d: {} } } }\n"
+    let with = "sources: [{ topic: '{site}/{device}', format: json }]\n"
+    let without = "sources: [{ topic: '{device}', format: json }]\n"
+    #expect(try ConfigurationFixture(with + sites).told() == [])
+    #expect(
+      try ConfigurationFixture(without + sites).told() == [
+        "sluice.yaml:2:53: warning: `d` stands for a/d and for b/d, so messages whose topic names no site are refused for it: give each device its own `match`"
+      ]
+    )
+  }
+}
