@@ -103,7 +103,7 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Telemetry", "Presentation", "Configuration", "Store", "Daemon", "Rules", arguments,
+        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "Rules", arguments,
       ],
       swiftSettings: settings
     ),

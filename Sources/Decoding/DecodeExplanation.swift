@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// What became of one message, step by step, for `sluice decode --explain`.
 public struct DecodeExplanation: Hashable, Sendable {
   /// One field of the payload and what was made of it.
@@ -8,10 +10,12 @@ public struct DecodeExplanation: Hashable, Sendable {
     public var text: String
     /// What was made of it, in words.
     public var verdict: String
+    /// Why it was refused, where it was.
+    public var refusal: RejectCode?
 
     /// Makes an entry.
-    public init(name: String, text: String, verdict: String) {
-      (self.name, self.text, self.verdict) = (name, text, verdict)
+    public init(name: String, text: String, verdict: String, refusal: RejectCode? = nil) {
+      (self.name, self.text, self.verdict, self.refusal) = (name, text, verdict, refusal)
     }
   }
 

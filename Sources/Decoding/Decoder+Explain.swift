@@ -69,7 +69,8 @@ extension Decoder {
       return DecodeExplanation.Field(
         name: String(decoding: name, as: UTF8.self),
         text: text(of: field, payload),
-        verdict: words(for: verdict, field, name, register)
+        verdict: words(for: verdict, field, name, register),
+        refusal: verdict.refusal
       )
     }
   }
@@ -110,6 +111,18 @@ extension Decoder {
     case .notFinite: "refused: converted, it is beyond all numbers"
     case .tooManySeries: "refused: the device has as many series as it may have"
     case .badTime: "refused: its time is impossible"
+    }
+  }
+}
+
+extension FieldVerdict {
+  /// The code under which a field was refused.
+  fileprivate var refusal: RejectCode? {
+    switch self {
+    case .badUnit, .notFinite: .badUnit
+    case .tooManySeries: .tooMany
+    case .badTime: .badTime
+    case .taken, .missing, .missingUnknown, .accessory, .notANumber: nil
     }
   }
 }

@@ -1,7 +1,7 @@
 import Presentation
 import Testing
 
-struct NearestNamesTests {
+struct NearestSeriesTests {
   private let names = [
     "qingxi-3/probe-1/dissolved_oxygen", "qingxi-3/probe-1/water_temp", "luoshe-1/rack-2/air_temp",
   ]
@@ -12,19 +12,19 @@ struct NearestNamesTests {
     ("luoshe-1/rack-?/air_tmp", "luoshe-1/rack-2/air_temp"),
   ])
   func typingErrorsFindTheirWayBack(pattern: String, nearest: String) {
-    #expect(NearestNames.suggestions(for: pattern, among: names).first == nearest)
+    #expect(NearestSeries.suggestions(for: pattern, among: names).first == nearest)
   }
 
   @Test
   func whatIsFarAwayIsNotSuggested() {
-    #expect(NearestNames.suggestions(for: "zzzzzzzzzzzzzzzzzzz", among: names).isEmpty)
-    #expect(NearestNames.suggestions(for: "x", among: []).isEmpty)
-    #expect(NearestNames.suggestions(for: "", among: ["a"]) == ["a"])
+    #expect(NearestSeries.suggestions(for: "zzzzzzzzzzzzzzzzzzz", among: names).isEmpty)
+    #expect(NearestSeries.suggestions(for: "x", among: []).isEmpty)
+    #expect(NearestSeries.suggestions(for: "", among: ["a"]) == ["a"])
   }
 
   @Test
   func noMoreThanTheLimit() {
     let many = (0..<100).map { "probe-\($0)" }
-    #expect(NearestNames.suggestions(for: "probe-*", among: many, limit: 3).count == 3)
+    #expect(NearestSeries.suggestions(for: "probe-*", among: many, limit: 3).count == 3)
   }
 }

@@ -1,0 +1,30 @@
+public import ArgumentParser
+public import Presentation
+import Telemetry
+
+/// How the answer is printed: options of every command that prints rows.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "The form of the answer (default: table on a terminal, else csv).")
+  var format: OutputFormat?
+
+  @Flag(help: "Print times in UTC instead of the configured zone.")
+  var utc = false
+
+  /// The format that was asked for, or the one that suits the reader.
+  var chosenFormat: OutputFormat { format ?? (Terminal.isOutput ? .table : .csv) }
+
+  /// Empty rows in the chosen format.
+  func rows(of columns: [Column], zone: LocalZone, isGrouped: Bool = false) -> any RowText {
+    chosenFormat.rows(
+      of: columns,
+      zone: utc ? .utc : zone,
+      style: TableText.Style(
+        width: Terminal.width,
+        hasColours: Terminal.hasColours,
+        isGrouped: isGrouped
+      )
+    )
+  }
+}
+
+extension OutputFormat: ExpressibleByArgument {}

@@ -1,0 +1,113 @@
+import Telemetry
+
+/// All that the program says to people in their language; errors stay in English, to be searched for.
+enum Phrases {
+  /// The title above a field in a table; fields without one go by their name.
+  static func title(of field: String, in language: Language) -> String {
+    titles[field]?.text(in: language) ?? field
+  }
+
+  /// The word for a flag in a table.
+  static func word(for flag: QualityFlag, in language: Language) -> String {
+    let phrase =
+      switch flag {
+      case .good: Phrase("good", "正常", "正常")
+      case .notEvaluated: Phrase("unchecked", "未检", "未檢")
+      case .suspect: Phrase("suspect", "可疑", "可疑")
+      case .fail: Phrase("fail", "错误", "錯誤")
+      case .missing: Phrase("missing", "缺测", "缺測")
+      }
+    return "\(flag.rawValue) \(phrase.text(in: language))"
+  }
+
+  /// No series matches what was asked for.
+  static let noSeries = Phrase(
+    "no series matches '%1'",
+    "没有与“%1”匹配的序列",
+    "沒有與「%1」相符的序列"
+  )
+  /// What may have been meant.
+  static let didYouMean = Phrase("did you mean %1?", "是否指 %1？", "是否指 %1？")
+  /// Where the names are.
+  static let listSeries = Phrase(
+    "'sluice series' lists all",
+    "“sluice series”列出全部序列",
+    "「sluice series」列出全部序列"
+  )
+  /// The store is empty.
+  static let emptyStore = Phrase(
+    "the store holds no series yet: see 'sluice status' whether devices are heard",
+    "库中尚无序列：用“sluice status”查看是否收到设备消息",
+    "庫中尚無序列：用「sluice status」查看是否收到裝置訊息"
+  )
+  /// Nothing was found.
+  static let noValues = Phrase(
+    "no values in that time: 'sluice latest' shows the newest, --since or --from looks further back",
+    "该时段没有数据：“sluice latest”显示最新值，--since 或 --from 可查更早",
+    "該時段沒有資料：「sluice latest」顯示最新值，--since 或 --from 可查更早"
+  )
+  /// Values were left out by their flag.
+  static let hidden = Phrase(
+    "%1 values with other flags are not shown: --flags any shows them",
+    "另有 %1 个其他质量标志的值未显示：--flags any 可全部显示",
+    "另有 %1 個其他品質旗標的值未顯示：--flags any 可全部顯示"
+  )
+  /// Nothing is unknown.
+  static let noUnknown = Phrase(
+    "every metric is known",
+    "所有指标均已登记",
+    "所有指標均已登記"
+  )
+  /// No alerts.
+  static let noAlerts = Phrase(
+    "no alerts: --since looks further back",
+    "没有告警：--since 可查更早",
+    "沒有告警：--since 可查更早"
+  )
+  /// An alert fires under `--fail-if-firing`.
+  static let firing = Phrase(
+    "%1 alerts are firing: look at them with 'sluice alerts --state firing'",
+    "%1 条告警正在触发：用“sluice alerts --state firing”查看",
+    "%1 條告警正在觸發：用「sluice alerts --state firing」查看"
+  )
+  private static let titles: [String: Phrase] = [
+    "series": Phrase("series", "序列", "序列"),
+    "name": Phrase("name", "名称", "名稱"),
+    "time": Phrase("time", "时间", "時間"),
+    "value": Phrase("value", "数值", "數值"),
+    "unit": Phrase("unit", "单位", "單位"),
+    "flag": Phrase("flag", "质量", "品質"),
+    "reasons": Phrase("reasons", "原因", "原因"),
+    "arrived": Phrase("arrived", "到达", "到達"),
+    "start": Phrase("start", "开始", "開始"),
+    "end": Phrase("end", "结束", "結束"),
+    "mean": Phrase("mean", "平均", "平均"),
+    "min": Phrase("min", "最小", "最小"),
+    "max": Phrase("max", "最大", "最大"),
+    "sum": Phrase("sum", "合计", "合計"),
+    "first": Phrase("first", "最早", "最早"),
+    "last": Phrase("last", "最新", "最新"),
+    "count": Phrase("count", "个数", "個數"),
+    "good": Phrase("good", "有效", "有效"),
+    "samples": Phrase("samples", "样本", "樣本"),
+    "bytes": Phrase("bytes", "字节", "位元組"),
+    "rule": Phrase("rule", "规则", "規則"),
+    "site": Phrase("site", "地点", "地點"),
+    "device": Phrase("device", "设备", "裝置"),
+    "state": Phrase("state", "状态", "狀態"),
+    "severity": Phrase("severity", "级别", "級別"),
+    "since": Phrase("since", "始于", "始於"),
+    "ended": Phrase("ended", "结束", "結束"),
+    "devices": Phrase("devices", "设备", "裝置"),
+    "received": Phrase("received", "收到", "收到"),
+    "stored": Phrase("stored", "入库", "入庫"),
+    "duplicate": Phrase("duplicate", "重复", "重複"),
+    "quarantined": Phrase("quarantined", "隔离", "隔離"),
+    "ignored": Phrase("ignored", "忽略", "忽略"),
+    "heard": Phrase("heard", "最近消息", "最近訊息"),
+    "silent": Phrase("silent", "失联", "失聯"),
+    "event": Phrase("event", "事件", "事件"),
+    "detail": Phrase("detail", "详情", "詳情"),
+    "field": Phrase("field", "项目", "項目"),
+  ]
+}

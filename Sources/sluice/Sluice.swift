@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The command line: arguments in, text out.
+@main
+struct Sluice: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sluice",
+    abstract: "Ask a farm's telemetry: what was measured, what is wrong, is everything running.",
+    discussion: """
+      Tables on a terminal, CSV in a pipe, JSON lines with --format json.
+
+      Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 could not run (no store, no daemon).
+
+      EXAMPLE
+        sluice query 'qingxi-*/*/dissolved_oxygen*' --since 24h --every 1h
+      """,
+    subcommands: [
+      CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
+      AlertsCommand.self, DecodeCommand.self,
+    ]
+  )
+
+  static func main() {
+    Invocation(arguments: Array(CommandLine.arguments.dropFirst())).run()
+  }
+}

@@ -1,0 +1,137 @@
+import ArgumentParser
+import Configuration
+import Presentation
+import Telemetry
+
+/// `sluice status`: the daemon, its broker session, what became of the messages, how fresh sites are.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Say how the daemon, the broker session, the store and the sites are.",
+    discussion: """
+      Asks the running daemon on its control socket. When none answers, what the store knows is \
+      printed all the same and the exit code is 3. With --store alone the daemon is not asked.
+
+      EXAMPLES
+        sluice status
+        sluice status --format json | jq .ledger.devices
+      """
+  )
+
+  @OptionGroup var place: PlaceOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let surroundings = try Surroundings(place)
+    guard place.config != nil || place.store == nil else {
+      return try print(fromStore(surroundings), surroundings)
+    }
+    let path =
+      surroundings.configuration?.controlSocket ?? SluiceConfiguration.defaultControlSocket
+    let answer: [UInt8]
+    do {
+      answer = try ControlClient(path: path).ask("status")
+    } catch {
+      // The store's word is worth having; that no daemon answers stays the news.
+      if let document = try? fromStore(surroundings) { try print(document, surroundings) }
+      throw error
+    }
+    try print(StatusDocument(answer), surroundings)
+  }
+
+  private func fromStore(_ surroundings: Surroundings) throws -> StatusDocument {
+    let zone = output.utc ? LocalZone.utc : surroundings.zone
+    return try StatusDocument(StoreStatus.json(of: surroundings.openStore(), zone: zone))
+  }
+
+  private func print(_ document: StatusDocument, _ surroundings: Surroundings) throws {
+    switch output.chosenFormat {
+    case .json: try StandardOutput.write(document.line)
+    case .csv: try printFields(of: document, surroundings)
+    case .table: try printTables(of: document, surroundings)
+    }
+  }
+
+  private func printFields(of document: StatusDocument, _ surroundings: Surroundings) throws {
+    var rows = output.rows(of: [Column("field"), Column("value")], zone: surroundings.zone)
+    for field in document.fields { rows.append([.text(field.path), field.value]) }
+    rows.finish()
+    try StandardOutput.drain(&rows, all: true)
+  }
+
+  private func printTables(of document: StatusDocument, _ surroundings: Surroundings) throws {
+    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let columns = [Column("field", title: title("field")), Column("value", title: title("value"))]
+    var rows = output.rows(of: columns, zone: surroundings.zone, isGrouped: true)
+    var section = ""
+    for field in document.fields {
+      let parts = field.path.split(separator: ".", maxSplits: 1).map(String.init)
+      // Sites and events have tables of their own, in which devices are summed up.
+      if field.path.hasPrefix("ledger.devices") || ["sites", "events"].contains(parts[0]) {
+        continue
+      }
+      if parts[0] != section { rows.heading(parts[0]) }
+      section = parts[0]
+      rows.append([.text(parts.count > 1 ? parts[1] : ""), field.value], emphasis: emphasis(field))
+    }
+    rows.finish()
+    rows.bytes.append(UInt8(ascii: "\n"))
+    try StandardOutput.drain(&rows, all: true)
+    try printSites(of: document, surroundings)
+    try printEvents(of: document, surroundings)
+  }
+
+  private func printEvents(of document: StatusDocument, _ surroundings: Surroundings) throws {
+    guard case .array(let events)? = document.root["events"], !events.isEmpty else { return }
+    let names = ["time", "event", "detail"]
+    let columns = names.map {
+      Column($0, title: Phrases.title(of: $0, in: surroundings.language))
+    }
+    var rows = output.rows(of: columns, zone: surroundings.zone)
+    for event in events { rows.append(names.map { Cell(event[$0]?.text) }) }
+    rows.finish()
+    try StandardOutput.write([UInt8(ascii: "\n")])
+    try StandardOutput.drain(&rows, all: true)
+  }
+
+  private func emphasis(_ field: (path: String, value: Cell)) -> Emphasis {
+    switch (field.path, field.value) {
+    case ("broker.connected", .boolean(let isConnected)): isConnected ? .good : .alarm
+    case ("alerts.firing", .integer(1...)): .alarm
+    case ("alerts.pending", .integer(1...)): .warning
+    default: .normal
+    }
+  }
+
+  private func printSites(of document: StatusDocument, _ surroundings: Surroundings) throws {
+    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let counts = LedgerField.allCases.map {
+      Column($0.rawValue, title: title($0.rawValue), alignment: .right, dispensability: 1)
+    }
+    let columns =
+      [
+        Column("site", title: title("site")), Column("name", title: title("name")),
+        Column("devices", title: title("devices"), alignment: .right),
+        Column("silent", title: title("silent"), alignment: .right),
+        Column("heard", title: title("heard")),
+      ] + counts
+    var rows = output.rows(of: columns, zone: surroundings.zone)
+    let sites = SiteSummary.list(
+      from: document,
+      sites: surroundings.configuration?.sites ?? [],
+      now: SystemClock.now,
+      zone: surroundings.zone
+    )
+    for site in sites {
+      rows.append(
+        [
+          .text(site.site), Cell(surroundings.title(ofSite: site.site)),
+          .integer(Int64(site.devices)), .integer(Int64(site.silent.count)), Cell(site.heard),
+        ] + LedgerField.allCases.map { .integer(site.count($0)) },
+        emphasis: site.silent.isEmpty ? .normal : .warning
+      )
+    }
+    rows.finish()
+    try StandardOutput.drain(&rows, all: true)
+  }
+}
