@@ -140,17 +140,33 @@ public struct Ingest: Sendable {
       switch Self.admit(&samples[index], in: &recent) {
       case .new: break
       case .duplicate: isNew[index] = false
-      case .unsure: unsure.append(index)
+      case .unsure:
+        isNew[index] = false
+        unsure.append(index)
       }
     }
     guard !unsure.isEmpty else { return isNew }
     let answers = try stored(unsure.map { (samples[$0].series, samples[$0].time) })
-    var seen: Set<SampleName> = []
+    var seen = admitted(inSeriesOf: unsure, isNew: isNew)
     for (index, isStored) in zip(unsure, answers) {
-      let name = SampleName(series: samples[index].series, time: samples[index].time)
-      isNew[index] = !isStored && seen.insert(name).inserted
+      isNew[index] = !isStored && seen.insert(name(of: index)).inserted
     }
     return isNew
+  }
+
+  /// What this batch brings for certain to the series of samples in doubt.
+  ///
+  /// The store does not have it yet, and memory may have let go of it again: newer times came.
+  private func admitted(inSeriesOf unsure: [Int], isNew: [Bool]) -> Set<SampleName> {
+    let series = Set(unsure.map { samples[$0].series })
+    return Set(
+      samples.indices.lazy.filter { isNew[$0] && series.contains(samples[$0].series) }
+        .map(name(of:))
+    )
+  }
+
+  private func name(of index: Int) -> SampleName {
+    SampleName(series: samples[index].series, time: samples[index].time)
   }
 
   private struct SampleName: Hashable {

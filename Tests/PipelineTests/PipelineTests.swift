@@ -31,6 +31,17 @@ import Testing
     #expect(bench.journal.ledger.duplicate == 3)
   }
 
+  @Test func whatMemoryLetsGoOfWithinABatchIsStillADuplicate() throws {
+    let bench = try PipelineBench()
+    bench.send((0..<30).map { ($0 * 60, 5) })
+    var generator = SplitMix(seed: 5)
+    let once = (30..<130).map { (second: Int64($0) * 60, value: 5.0) }
+    bench.send((0..<10).flatMap { _ in once }.shuffled(using: &generator))
+    #expect(bench.journal.samples.count == 130)
+    #expect(Set(bench.journal.samples.map(\.time)).count == 130)
+    #expect(bench.journal.ledger.duplicate == 900)
+  }
+
   @Test func messagesWithoutATimeAreNeverDuplicatesOfEachOther() throws {
     let bench = try PipelineBench()
     bench.send(raw: Array(repeating: "{\"dissolved_oxygen\":5}", count: 30))
