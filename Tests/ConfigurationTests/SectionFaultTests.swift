@@ -143,11 +143,11 @@ struct SectionFaultTests {
       ),
       (
         "{ a: { devices: { d: { units: { water_temp: mg/L } } } } }",
-        "2:52: `mg/L` does not measure what `water_temp` does, which is kept in `Cel`: write the unit in which the device sends it"
+        "2:52: mg/L cannot be converted to Cel, the unit of water_temp: correct the unit, or rename the field to a metric that is measured in mg/L"
       ),
       (
         "{ a: { devices: { d: { units: { ph: furlong } } } } }",
-        "2:44: `sites.a.devices.d.units.ph` is `furlong`, not a unit: write its UCUM code, such as Cel, mg/L or uS/cm"
+        "2:44: furlong, the unit of ph, is not known: write a UCUM code such as Cel, mg/L or uS/cm"
       ),
       (
         "{ a: { devices: { d: { missing: [.nan] } } } }",

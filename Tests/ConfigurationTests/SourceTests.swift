@@ -36,6 +36,10 @@ struct SourceTests {
         "56: `sources[0].receipts` is `yes`, not true or false: write true or false"
       ),
       (
+        "{ topic: 'a/{device}', format: value }",
+        "20: the format value needs {metric} in the topic: write {metric} for the level that names what is measured"
+      ),
+      (
         "{ format: json }",
         "11: `topic` is missing in `sources[0]`: add `topic: farm/{site}/{device}/telemetry`"
       ),

@@ -1,3 +1,4 @@
+import Decoding
 import Telemetry
 
 extension DeviceDefinition {
@@ -42,24 +43,24 @@ extension DeviceDefinition {
 
   private static func units(_ reader: NodeReader?) -> [String: String] {
     let pairs = reader?.entries { entry -> (String, String)? in
-      guard let text = entry.value.filledText() else { return nil }
-      let metric = String(entry.name.prefix { $0 != "." })
-      guard let sent = Unit(text) else {
-        entry.value.mistyped("a unit", "write its UCUM code, such as Cel, mg/L or uS/cm")
-        return nil
-      }
-      guard let known = MetricCatalogue.standard[metric], let own = Unit(known.unit) else {
-        return (entry.name, text)
-      }
-      guard sent.isComparable(with: own) else {
-        entry.value.fault(
-          "`\(text)` does not measure what `\(metric)` does, which is kept in `\(known.unit)`",
-          "write the unit in which the device sends it"
-        )
-        return nil
-      }
-      return (entry.name, text)
+      guard let unit = entry.value.filledText() else { return nil }
+      checkUnit(unit, of: entry.name, entry.value)
+      return (entry.name, unit)
     }
     return Dictionary(pairs ?? [], uniquingKeysWith: { $1 })
+  }
+
+  /// Notes a unit that the decoder could not convert.
+  private static func checkUnit(_ unit: String, of metric: String, _ reader: NodeReader) {
+    let device = DeviceDefinition(name: "d", units: [metric: unit])
+    do throws(DecoderError) {
+      _ = try Decoder(
+        sources: [],
+        sites: [SiteDefinition(name: "s", devices: [device])],
+        zone: .utc
+      )
+    } catch {
+      reader.fault(error.message, error.remedy)
+    }
   }
 }

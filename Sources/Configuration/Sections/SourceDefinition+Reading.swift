@@ -11,6 +11,16 @@ extension SourceDefinition {
     let receipts = keys["receipts"].map { $0.boolean() } ?? false
     guard let pattern, let format, let qos, let receipts else { return nil }
     self.init(topic: pattern.text, format: format, qos: qos, receipts: receipts)
+    if Decoder.formats.contains(format) { checkDecoding(keys) }
+  }
+
+  /// Notes what the decoder would refuse, such as `value` without `{metric}`.
+  private func checkDecoding(_ keys: MappingReader) {
+    do throws(DecoderError) {
+      _ = try Decoder(sources: [self], sites: [], zone: .utc)
+    } catch {
+      keys["topic"]?.fault(error.message, error.remedy)
+    }
   }
 
   private static func pattern(_ text: String, _ keys: MappingReader) -> TopicPattern? {
