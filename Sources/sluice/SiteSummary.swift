@@ -5,10 +5,10 @@ import Telemetry
 struct SiteSummary {
   /// The site's name.
   let site: String
-  /// Devices that have been heard.
-  private(set) var devices = 0
+  /// Devices that are configured or have been heard.
+  private(set) var devices: Set<String> = []
   /// Devices that have been quiet for three times their interval, or were never heard.
-  private(set) var silent: [String] = []
+  private(set) var silent = 0
   /// When the last message arrived.
   private(set) var heard: Instant?
   private var counts: [LedgerField: Int64] = [:]
@@ -31,16 +31,14 @@ struct SiteSummary {
         TimeArgument.instant($0, now: now, zone: zone)
       }
       arrivals[name] = arrived
-      summaries[site, default: SiteSummary(site: site)].add(entry, arrived: arrived)
+      summaries[site, default: SiteSummary(site: site)].add(name, entry, arrived: arrived)
     }
     for site in sites {
       for device in site.devices {
-        guard let every = device.every else { continue }
-        let limit = TimeSpan(milliseconds: every.milliseconds * 3)
-        let arrived = arrivals["\(site.name)/\(device.name)"]
-        if arrived.map({ now - $0 > limit }) ?? true {
-          summaries[site.name, default: SiteSummary(site: site.name)].silent.append(device.name)
-        }
+        let name = "\(site.name)/\(device.name)"
+        let silence = arrivals[name].map { now - $0 }
+        summaries[site.name, default: SiteSummary(site: site.name)]
+          .add(name, every: device.every, silence: silence)
       }
     }
     return summaries.values.sorted { $0.site < $1.site }
@@ -48,8 +46,15 @@ struct SiteSummary {
 
   private init(site: String) { self.site = site }
 
-  private mutating func add(_ entry: JSONValue, arrived: Instant?) {
-    devices += 1
+  private mutating func add(_ device: String, every: TimeSpan?, silence: TimeSpan?) {
+    devices.insert(device)
+    guard let every else { return }
+    let isHeard = silence.map { $0.seconds <= 3 * every.seconds } ?? false
+    if !isHeard { silent += 1 }
+  }
+
+  private mutating func add(_ device: String, _ entry: JSONValue, arrived: Instant?) {
+    devices.insert(device)
     for field in LedgerField.allCases {
       counts[field, default: 0] += entry[field.rawValue]?.integer ?? 0
     }

@@ -46,7 +46,7 @@ struct StatusCommand: ParsableCommand {
 
   private func print(_ document: StatusDocument, _ surroundings: Surroundings) throws {
     switch output.chosenFormat {
-    case .json: try StandardOutput.write(document.line)
+    case .json: try StandardOutput.write(document.line(isUTC: output.utc))
     case .csv: try printFields(of: document, surroundings)
     case .table: try printTables(of: document, surroundings)
     }
@@ -70,9 +70,11 @@ struct StatusCommand: ParsableCommand {
       if field.path.hasPrefix("ledger.devices") || ["sites", "events"].contains(parts[0]) {
         continue
       }
-      if parts[0] != section { rows.heading(parts[0]) }
-      section = parts[0]
-      rows.append([.text(parts.count > 1 ? parts[1] : ""), field.value], emphasis: emphasis(field))
+      guard let name = parts.last, field.value != .missing else { continue }
+      let group = parts.count > 1 ? parts[0] : "daemon"
+      if group != section { rows.heading(group) }
+      section = group
+      rows.append([.text(name), field.value], emphasis: emphasis(field))
     }
     rows.finish()
     rows.bytes.append(UInt8(ascii: "\n"))
@@ -88,7 +90,9 @@ struct StatusCommand: ParsableCommand {
       Column($0, title: Phrases.title(of: $0, in: surroundings.language))
     }
     var rows = output.rows(of: columns, zone: surroundings.zone)
-    for event in events { rows.append(names.map { Cell(event[$0]?.text) }) }
+    for event in events {
+      rows.append(names.map { event[$0]?.text.map(StatusDocument.cell) ?? .missing })
+    }
     rows.finish()
     try StandardOutput.write([UInt8(ascii: "\n")])
     try StandardOutput.drain(&rows, all: true)
@@ -126,9 +130,9 @@ struct StatusCommand: ParsableCommand {
       rows.append(
         [
           .text(site.site), Cell(surroundings.title(ofSite: site.site)),
-          .integer(Int64(site.devices)), .integer(Int64(site.silent.count)), Cell(site.heard),
+          .integer(Int64(site.devices.count)), .integer(Int64(site.silent)), Cell(site.heard),
         ] + LedgerField.allCases.map { .integer(site.count($0)) },
-        emphasis: site.silent.isEmpty ? .normal : .warning
+        emphasis: site.silent == 0 ? .normal : .warning
       )
     }
     rows.finish()

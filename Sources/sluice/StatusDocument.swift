@@ -32,9 +32,11 @@ struct StatusDocument {
     self.bytes = bytes
   }
 
-  /// The object on one line, with nothing in it that could steer a terminal.
-  var line: [UInt8] {
-    let text = String(decoding: bytes, as: UTF8.self)
+  /// The object on one line, with nothing in it that could steer a terminal, and its moments in the
+  /// daemon's zone or in UTC.
+  func line(isUTC: Bool) -> [UInt8] {
+    let answer = String(decoding: bytes, as: UTF8.self)
+    let text = isUTC ? Self.inUTC(answer) : answer
     var line = ""
     for scalar in text.unicodeScalars {
       // A raw line break stands between tokens; anything else that is unsafe stands in a string.
@@ -47,6 +49,24 @@ struct StatusDocument {
       }
     }
     return Array((line + "\n").utf8)
+  }
+
+  private static func inUTC(_ text: String) -> String {
+    var clock = TimeText(zone: .utc)
+    return text.replacing(/"(\d{4}-\d\d-\d\dT[0-9:.]+[+-]\d\d:\d\d)"/) { match in
+      moment(String(match.1)).map { "\"\(clock.text($0))\"" } ?? String(match.0)
+    }
+  }
+
+  /// The moment that a text is, if it is one with its zone.
+  private static func moment(_ text: String) -> Instant? {
+    guard text.utf8.count >= 20, text.dropFirst(10).first == "T" else { return nil }
+    return TimeArgument.instant(text, now: .epoch, zone: .utc)
+  }
+
+  /// A text, or the moment that it is.
+  static func cell(_ text: String) -> Cell {
+    moment(text).map(Cell.time) ?? .text(text)
   }
 
   /// Every plain value with its path, such as `broker.connected`, in the order of the contract.
@@ -76,7 +96,7 @@ struct StatusDocument {
     case .boolean(let flag): return [(path, .boolean(flag))]
     case .integer(let integer): return [(path, .integer(integer))]
     case .number(let number): return [(path, .number(number))]
-    case .text(let text): return [(path, .text(text))]
+    case .text(let text): return [(path, Self.cell(text))]
     }
   }
 }

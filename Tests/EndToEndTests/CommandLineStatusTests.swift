@@ -97,6 +97,23 @@ struct CommandLineStatusTests {
   }
 
   @Test
+  func momentsOfTheDaemonAreTurnedIntoUTC() throws {
+    let reply =
+      #"{"store":{"last_commit":"2026-07-25T04:00:00.000+08:00"},"alerts":{},"since":null}"#
+    for (format, expected) in [
+      ("json", #"{"store":{"last_commit":"2026-07-24T20:00:00.000Z"},"alerts":{},"since":null}"#),
+      ("csv", "store.last_commit,2026-07-24T20:00:00.000Z"),
+      ("table", "  last_commit  2026-07-24T20:00:00Z"),
+    ] {
+      let server = try OneAnswer(at: farm.folder.path(of: "control.sock"), reply: reply)
+      let answer = try farm.run("status", "--format", format, "--utc")
+      #expect(answer.isSuccess)
+      #expect(answer.output.contains(expected))
+      #expect(try server.question() == "status\n")
+    }
+  }
+
+  @Test
   func anAnswerThatIsNoneIsSaidToBeNone() throws {
     for reply in ["", "hello", "[1]"] {
       let socket = farm.folder.path(of: "control.sock")
