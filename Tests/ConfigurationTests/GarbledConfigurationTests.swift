@@ -28,7 +28,7 @@ struct GarbledConfigurationTests {
 
   @Test func charactersExchanged() throws {
     let signs = Array("{}[]:,-'\"&*!|>#?@`%~ \n\t塘0")
-    var generator = SeededGenerator(state: 20_260_602)
+    var generator = SplitMix(seed: 20_260_602)
     for _ in 0..<150 {
       var text = Array(ContractTests.configuration)
       var rules = Array(ContractTests.rules)
@@ -40,18 +40,5 @@ struct GarbledConfigurationTests {
       }
       try check(String(text), String(rules))
     }
-  }
-}
-
-/// SplitMix64, so that a failure comes again.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -2,6 +2,7 @@ import Dispatch
 import Pipeline
 import Rules
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite struct PipelineTests {

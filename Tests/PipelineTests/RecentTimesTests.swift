@@ -1,5 +1,6 @@
 import Pipeline
 import Telemetry
+import TestSupport
 import Testing
 
 /// The memory of recent times against a plain set: it may be unsure, never wrong.

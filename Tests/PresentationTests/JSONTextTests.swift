@@ -1,6 +1,7 @@
 import Foundation
 import Presentation
 import Telemetry
+import TestSupport
 import Testing
 
 struct JSONTextTests {

@@ -1,5 +1,6 @@
 import Presentation
 import Telemetry
+import TestSupport
 import Testing
 
 struct TimeArgumentTests {

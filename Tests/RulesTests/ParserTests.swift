@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Rules
@@ -155,7 +156,7 @@ struct ParserTests {
   /// Whatever is cut or garbled ends in an error that points into the text, never in a trap.
   @Test func garbledTextNeverTraps() {
     let alphabet = Array("dissolved_oxygen<>=!3.5 mg/L()[]{}\"'`,+-*%eE溶℃\r\nandornot")
-    var generator = SeededGenerator(state: 20_260_601)
+    var generator = SplitMix(seed: 20_260_601)
     for length in 0..<60 {
       for _ in 0..<40 {
         let text = String(
@@ -169,18 +170,5 @@ struct ParserTests {
         }
       }
     }
-  }
-}
-
-/// SplitMix64, so that a failure comes again.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
