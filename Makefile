@@ -47,7 +47,8 @@ packages: ## install the Debian packages that are missing
 
 install: ## after `make release`: programs, service and examples onto this system (root)
 	@test -x .build/release/sluiced || { echo "make install: build first: make release" >&2; exit 1; }
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin .build/release/sluiced .build/release/sluice
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin .build/release/sluiced .build/release/sluice .build/release/sluice-sim
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/sluice/scenarios Simulators/scenarios/*.yaml
 	install -D -m 0644 -t $(DESTDIR)/lib/systemd/system Deploy/systemd/sluiced.service
 	install -D -m 0644 Deploy/systemd/sluice.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sluice.conf
 	install -D -m 0644 Deploy/systemd/sluice.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sluice.conf
