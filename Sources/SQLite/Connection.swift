@@ -78,19 +78,25 @@ public final class Connection {
 
   private func harden(_ mode: Mode) throws(SQLiteError) {
     unsafe sqlite3_busy_timeout(handle, 5000)
-    var settings: [(option: Int32, value: Int32)] = [
-      (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
-      (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0),
-    ]
-    if case .readWrite = mode {} else { settings.append((SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)) }
-    for (option, value) in settings {
-      let code = unsafe sluice_sqlite3_db_config_flag(handle, option, value, nil)
-      guard code == SQLITE_OK else { throw error(code, "sqlite3_db_config \(option)") }
-    }
-    // Neither the writer's commits nor a reader may set off a checkpoint of their own.
+    try configure(SQLITE_DBCONFIG_DEFENSIVE, 1)
+    try configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    try configure(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0)
+    try keepLogAtEnd(true)
+    // Nothing but the writer's own word sets off a checkpoint.
     try execute("PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0")
     if case .readWrite = mode { return }
     try execute("PRAGMA query_only=ON")
+  }
+
+  /// Whether the write-ahead log is left as it is when the last connection of all ends; it is,
+  /// unless the writer says otherwise.
+  public func keepLogAtEnd(_ isKept: Bool) throws(SQLiteError) {
+    try configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isKept ? 1 : 0)
+  }
+
+  private func configure(_ option: Int32, _ value: Int32) throws(SQLiteError) {
+    let code = unsafe sluice_sqlite3_db_config_flag(handle, option, value, nil)
+    guard code == SQLITE_OK else { throw error(code, "sqlite3_db_config \(option)") }
   }
 
   /// Whether a transaction is open.

@@ -8,7 +8,7 @@ enum Queries {
     let statement = try Statement(connection, "SELECT id, site, name FROM device ORDER BY id")
     var devices: [Register.Device] = []
     while try statement.step() {
-      let id = DeviceID(rawValue: Int32(truncatingIfNeeded: statement.integer(0)))
+      let id = DeviceID(rawValue: try statement.number(0))
       devices.append(
         Register.Device(id: id, site: statement.text(1), name: statement.text(2))
       )
@@ -25,22 +25,25 @@ enum Queries {
       """
     )
     var series: [Register.Series] = []
-    while try statement.step() { series.append(read(statement)) }
+    while try statement.step() { series.append(try self.series(statement, from: 0)) }
     return series
   }
 
-  /// A series in the columns `id, device, site, name, metric, channel, unit`.
-  static func read(_ statement: Statement) -> Register.Series {
+  /// A series in the columns `id, device, site, name, metric, channel, unit` from `first` on.
+  static func series(
+    _ statement: Statement,
+    from first: Int32
+  ) throws(SQLiteError) -> Register.Series {
     Register.Series(
-      id: SeriesID(rawValue: Int32(truncatingIfNeeded: statement.integer(0))),
-      device: DeviceID(rawValue: Int32(truncatingIfNeeded: statement.integer(1))),
+      id: SeriesID(rawValue: try statement.number(first)),
+      device: DeviceID(rawValue: try statement.number(first + 1)),
       key: SeriesKey(
-        site: statement.text(2),
-        device: statement.text(3),
-        metric: statement.text(4),
-        channel: statement.optionalText(5)
+        site: statement.text(first + 2),
+        device: statement.text(first + 3),
+        metric: statement.text(first + 4),
+        channel: statement.optionalText(first + 5)
       ),
-      unit: statement.text(6)
+      unit: statement.text(first + 6)
     )
   }
 
@@ -51,43 +54,47 @@ enum Queries {
     let statement = try Statement(connection, "SELECT id, first_row FROM series")
     var rows: [(id: SeriesID, firstRow: Int64)] = []
     while try statement.step() {
-      let id = SeriesID(rawValue: Int32(truncatingIfNeeded: statement.integer(0)))
+      let id = SeriesID(rawValue: try statement.number(0))
       rows.append((id, statement.integer(1)))
     }
     return rows
   }
 
-  /// The account of each device whose row changed after commit `seq`.
-  static func ledger(
-    _ connection: Connection,
-    after seq: Int64 = -1
-  ) throws(SQLiteError) -> [(rev: Int64, device: DeviceID, entry: LedgerEntry)] {
-    let statement = try Statement(
-      connection,
-      """
-      SELECT rev, device, received, stored, duplicate, quarantined, ignored, samples,
-        last_arrived, last_time, sequence, sequence_gaps FROM ledger WHERE rev > ? ORDER BY rev
-      """
-    )
-    statement.bind(seq, at: 1)
-    var entries: [(rev: Int64, device: DeviceID, entry: LedgerEntry)] = []
+  /// The account of each device.
+  static func ledger(_ connection: Connection) throws(SQLiteError) -> [DeviceID: LedgerEntry] {
+    let statement = try Statement(connection, "SELECT \(ledgerColumns) FROM ledger")
+    var entries: [DeviceID: LedgerEntry] = [:]
     while try statement.step() {
-      let entry = LedgerEntry(
-        received: statement.integer(2),
-        stored: statement.integer(3),
-        duplicate: statement.integer(4),
-        quarantined: statement.integer(5),
-        ignored: statement.integer(6),
-        samples: statement.integer(7),
-        lastArrived: statement.optionalInstant(8),
-        lastTime: statement.optionalInstant(9),
-        sequence: statement.optionalInteger(10),
-        sequenceGaps: statement.integer(11)
-      )
-      let device = DeviceID(rawValue: Int32(truncatingIfNeeded: statement.integer(1)))
-      entries.append((statement.integer(0), device, entry))
+      let (device, entry) = try ledger(statement, from: 0)
+      entries[device] = entry
     }
     return entries
+  }
+
+  /// The columns of a device's account.
+  static let ledgerColumns = """
+    device, received, stored, duplicate, quarantined, ignored, samples, last_arrived, last_time, \
+    sequence, sequence_gaps
+    """
+
+  /// A device's account in the columns from `first` on.
+  static func ledger(
+    _ statement: Statement,
+    from first: Int32
+  ) throws(SQLiteError) -> (device: DeviceID, entry: LedgerEntry) {
+    let entry = LedgerEntry(
+      received: statement.integer(first + 1),
+      stored: statement.integer(first + 2),
+      duplicate: statement.integer(first + 3),
+      quarantined: statement.integer(first + 4),
+      ignored: statement.integer(first + 5),
+      samples: statement.integer(first + 6),
+      lastArrived: statement.optionalInstant(first + 7),
+      lastTime: statement.optionalInstant(first + 8),
+      sequence: statement.optionalInteger(first + 9),
+      sequenceGaps: statement.integer(first + 10)
+    )
+    return (DeviceID(rawValue: try statement.number(first)), entry)
   }
 
   /// A transition in the columns `event, time` and an alert's from `first` on.

@@ -11,6 +11,13 @@ struct RowSpans {
     var last: Int64
     var earliest: Int64
     var latest: Int64
+
+    /// Takes in the row that follows.
+    mutating func take(_ time: Int64) {
+      last += 1
+      earliest = min(earliest, time)
+      latest = max(latest, time)
+    }
   }
 
   /// Rows that are gathered in one span at least, unless nothing follows.
@@ -29,10 +36,14 @@ struct RowSpans {
       "SELECT first_row, last_row, min_time, max_time FROM batch WHERE first_row IS NOT NULL"
     )
     while try batches.step() {
+      let (first, last) = (batches.integer(0), batches.integer(1))
+      guard 1 <= first, first <= last, last < 1 << 62 else {
+        throw SQLiteError(code: 11, message: "impossible rows of a batch", sql: batches.sql)
+      }
       append(
         Span(
-          first: batches.integer(0),
-          last: batches.integer(1),
+          first: first,
+          last: last,
           earliest: batches.integer(2),
           latest: batches.integer(3)
         )

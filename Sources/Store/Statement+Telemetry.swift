@@ -22,6 +22,18 @@ extension Statement {
     return word
   }
 
+  /// The column as the number of a device or series.
+  ///
+  /// - Throws: `SQLITE_CORRUPT` for a number that was never given: arrays are as long as the
+  ///   highest one.
+  func number(_ column: Int32) throws(SQLiteError) -> Int32 {
+    let number = integer(column)
+    guard (0...1 << 24).contains(number) else {
+      throw SQLiteError(code: 11, message: "impossible number \(number)", sql: sql)
+    }
+    return Int32(number)
+  }
+
   /// The sample in the columns `series, time, delay, value, flag, reasons` from `first` on.
   ///
   /// An unknown flag reads as `fail`: a value that is not understood must not be used.

@@ -16,12 +16,13 @@ extension Store {
     try keepRoom(for: batch)
     var appended = Appended(seq: seq + 1, transitions: nil)
     var span: RowSpans.Span?
+    let accounts = ledger.adding(batch.ledger)
     do throws(SQLiteError) {
       try connection.transaction(.immediate) { () throws(SQLiteError) in
-        span = try writeSamples(batch)
+        span = try writeSamples(batch.samples)
         try writeBatch(batch, span, seq: appended.seq)
         try writeGrowth(batch.growth, seq: appended.seq)
-        try writeLedger(batch.ledger, seq: appended.seq)
+        try writeLedger(accounts, seq: appended.seq)
         try writeRefuse(batch, seq: appended.seq)
         appended.transitions = try writeAlerts(batch, seq: appended.seq)
         try writeDelivered(batch.delivered, seq: appended.seq)
@@ -32,6 +33,7 @@ extension Store {
       throw fault
     }
     seq = appended.seq
+    ledger.take(accounts)
     if let span {
       spans.append(span)
       nextRow = span.last + 1
@@ -61,27 +63,41 @@ extension Store {
     )
   }
 
-  /// The hot path: one row for each sample, without an allocation.
-  private func writeSamples(_ batch: Batch) throws(SQLiteError) -> RowSpans.Span? {
-    guard let start = batch.samples.first?.time.milliseconds else { return nil }
+  /// The hot path: no allocation for a row.
+  ///
+  /// The first row says its number, since the last one of the table may have been sealed away; the
+  /// others follow it.
+  private func writeSamples(_ samples: [Sample]) throws(SQLiteError) -> RowSpans.Span? {
+    guard let start = samples.first?.time.milliseconds else { return nil }
     var span = RowSpans.Span(first: nextRow, last: nextRow - 1, earliest: start, latest: start)
-    let insert = statements.sample
-    for sample in batch.samples {
-      let time = sample.time.milliseconds
-      span.last += 1
-      span.earliest = min(span.earliest, time)
-      span.latest = max(span.latest, time)
-      insert.bind(span.last, at: 1)
-      insert.bind(Int64(sample.series.rawValue), at: 2)
-      insert.bind(time, at: 3)
-      // Wraps at the ends of time, and wraps back when it is read.
-      insert.bind(sample.arrived.milliseconds &- time, at: 4)
-      insert.bind(sample.value, at: 5)
-      insert.bind(Int64(sample.flag.rawValue), at: 6)
-      insert.bind(Int64(sample.reasons.rawValue), at: 7)
+    statements.sample.bind(nextRow, at: 7)
+    var rest = samples[...]
+    while !rest.isEmpty {
+      let isWhole = span.last >= nextRow && rest.count >= WriteStatements.samplesAtOnce
+      let insert = isWhole ? statements.samples : statements.sample
+      var parameter: Int32 = 1
+      for sample in rest.prefix(isWhole ? WriteStatements.samplesAtOnce : 1) {
+        bind(sample, to: insert, from: parameter)
+        span.take(sample.time.milliseconds)
+        parameter += 6
+      }
       try insert.run()
+      rest = rest.dropFirst(isWhole ? WriteStatements.samplesAtOnce : 1)
+      statements.sample.bindNull(at: 7)
     }
+    precondition(connection.lastInsertedRow == span.last, "rows of sample_hot have a gap")
     return span
+  }
+
+  private func bind(_ sample: Sample, to insert: Statement, from first: Int32) {
+    let time = sample.time.milliseconds
+    insert.bind(Int64(sample.series.rawValue), at: first)
+    insert.bind(time, at: first + 1)
+    // Wraps at the ends of time, and wraps back when it is read.
+    insert.bind(sample.arrived.milliseconds &- time, at: first + 2)
+    insert.bind(sample.value, at: first + 3)
+    insert.bind(Int64(sample.flag.rawValue), at: first + 4)
+    insert.bind(Int64(sample.reasons.rawValue), at: first + 5)
   }
 
   private func writeBatch(
@@ -125,24 +141,24 @@ extension Store {
   }
 
   private func writeLedger(
-    _ entries: [DeviceID: LedgerEntry],
+    _ entries: [(device: DeviceID, entry: LedgerEntry)],
     seq: Int64
   ) throws(SQLiteError) {
-    let add = statements.ledger
+    let replace = statements.ledger
     for (device, entry) in entries {
-      add.bind(Int64(device.rawValue), at: 1)
-      add.bind(entry.received, at: 2)
-      add.bind(entry.stored, at: 3)
-      add.bind(entry.duplicate, at: 4)
-      add.bind(entry.quarantined, at: 5)
-      add.bind(entry.ignored, at: 6)
-      add.bind(entry.samples, at: 7)
-      add.bind(entry.lastArrived?.milliseconds, at: 8)
-      add.bind(entry.lastTime?.milliseconds, at: 9)
-      add.bind(entry.sequence, at: 10)
-      add.bind(entry.sequenceGaps, at: 11)
-      add.bind(seq, at: 12)
-      try add.run()
+      replace.bind(Int64(device.rawValue), at: 1)
+      replace.bind(entry.received, at: 2)
+      replace.bind(entry.stored, at: 3)
+      replace.bind(entry.duplicate, at: 4)
+      replace.bind(entry.quarantined, at: 5)
+      replace.bind(entry.ignored, at: 6)
+      replace.bind(entry.samples, at: 7)
+      replace.bind(entry.lastArrived?.milliseconds, at: 8)
+      replace.bind(entry.lastTime?.milliseconds, at: 9)
+      replace.bind(entry.sequence, at: 10)
+      replace.bind(entry.sequenceGaps, at: 11)
+      replace.bind(seq, at: 12)
+      try replace.run()
     }
   }
 }

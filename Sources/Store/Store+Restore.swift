@@ -23,9 +23,7 @@ extension Store {
         seq: seq,
         wasClean: wasClean,
         register: try Queries.register(connection),
-        ledger: Dictionary(
-          uniqueKeysWithValues: try Queries.ledger(connection).map { ($0.device, $0.entry) }
-        ),
+        ledger: ledger.entries,
         openAlerts: try openAlerts(),
         episodes: try episodes(),
         recent: recent,

@@ -28,6 +28,7 @@ public final class Store: @unchecked Sendable {
   var nextRow: Int64
   /// Where which times are stored.
   var spans: RowSpans
+  var ledger: LedgerTotals
   var reserve: Reserve
   var checkpoints: CheckpointSchedule
   private let lock: StoreLock
@@ -75,11 +76,13 @@ public final class Store: @unchecked Sendable {
     }
     (self.storeID, self.seq, wasClean) = (storeID, seq, isClean)
     integrity = try isClean ? .notNeeded : Self.check(connection, options)
-    (spans, nextRow, statements) = try attempt("read", path) { () throws(SQLiteError) in
+    (spans, ledger, statements) = try attempt("read", path) { () throws(SQLiteError) in
       try connection.execute("UPDATE meta SET clean = 0")
-      let spans = try RowSpans(connection)
-      return (spans, (spans.spans.last?.last ?? 0) + 1, try WriteStatements(connection))
+      return (
+        try RowSpans(connection), try LedgerTotals(connection), try WriteStatements(connection)
+      )
     }
+    nextRow = (spans.spans.last?.last ?? 0) + 1
     reserve = Reserve(path: path, bytes: options.reserveBytes)
     checkpoints = CheckpointSchedule(threshold: options.checkpointBytes / 4096)
   }
@@ -97,6 +100,7 @@ public final class Store: @unchecked Sendable {
     try attempt("close", path) { () throws(SQLiteError) in
       if clean { try connection.execute("UPDATE meta SET clean = 1") }
       _ = try connection.checkpoint(.truncate)
+      try connection.keepLogAtEnd(false)
     }
   }
 

@@ -17,7 +17,7 @@ extension StoreReader {
       while try statement.step() {
         messages.append(
           Quarantined(
-            device: DeviceID(rawValue: Int32(truncatingIfNeeded: statement.integer(0))),
+            device: DeviceID(rawValue: try statement.number(0)),
             topic: statement.text(1),
             arrived: statement.instant(2),
             code: RejectCode(rawValue: statement.text(3)),

@@ -8,12 +8,14 @@ public import Telemetry
 public final class StoreReader {
   /// The path of the database file.
   public let path: String
+  /// Rows that are read into memory at once by ``samples(matching:in:_:)``; some 40 bytes each.
+  package var rowsAtOnce = 500_000
   let connection: Connection
 
   /// Opens a store for reading.
   ///
   /// Beside the file SQLite needs its `-wal` and `-shm`, and makes them where they are missing.
-  /// Where it cannot (read-only media) and there is no `-wal`, nobody writes the file, and it is
+  /// Where it cannot (read-only media) and there is nothing in a `-wal`, nobody writes the file, and it is
   /// read as it stands.
   ///
   /// - Throws: ``StoreError``: `missing`, `notAStore`, `newer`, or `failed`.
@@ -37,7 +39,7 @@ public final class StoreReader {
       return try connect(path, .readOnly)
     } catch {
       let cannotOpen: Int32 = 14
-      guard error.fault.code.map({ $0 & 0xff }) == cannotOpen, !FileSystem.exists(path + "-wal")
+      guard error.fault.code.map({ $0 & 0xff }) == cannotOpen, FileSystem.size(path + "-wal") == 0
       else { throw error }
       return try connect(path, .immutable)
     }
@@ -83,9 +85,7 @@ public final class StoreReader {
   /// The account of each device; of ``DeviceID/unattributed`` too, where it has one.
   public func ledger() throws(StoreError) -> [DeviceID: LedgerEntry] {
     try read("read the ledger of") { () throws(SQLiteError) in
-      Dictionary(
-        uniqueKeysWithValues: try Queries.ledger(connection).map { ($0.device, $0.entry) }
-      )
+      try Queries.ledger(connection)
     }
   }
 

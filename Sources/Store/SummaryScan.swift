@@ -21,11 +21,12 @@ struct SummaryScan {
     while try rows.step() {
       guard let position = positions[rows.integer(0)] else { continue }
       let time = rows.instant(1)
+      if summaries[position].samples == 0 { summaries[position].bytes = Self.bytes(of: rows) }
       summaries[position].samples += 1
-      summaries[position].bytes += Self.bytes(of: rows)
       summaries[position].first = min(summaries[position].first ?? time, time)
       summaries[position].last = max(summaries[position].last ?? time, time)
     }
+    for position in summaries.indices { summaries[position].bytes *= summaries[position].samples }
   }
 
   /// What a row takes up in a page, by the record format of SQLite (fileformat2.html, sections 1.6

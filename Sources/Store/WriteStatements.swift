@@ -2,7 +2,8 @@ internal import SQLite
 
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
-  let meta, batch, device, series, sample, ledger, quarantine, trimQuarantine: Statement
+  let meta, batch, device, series, sample, samples, ledger: Statement
+  let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
@@ -13,8 +14,9 @@ final class WriteStatements {
     batch = try prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)")
     device = try prepare("INSERT INTO device VALUES (?, ?, ?, ?)")
     series = try prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)")
-    sample = try prepare("INSERT INTO sample_hot VALUES (?, ?, ?, ?, ?, ?, ?)")
-    ledger = try prepare(Self.ledger)
+    sample = try prepare("INSERT INTO sample_hot VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)")
+    samples = try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)")
+    ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(12)))")
     quarantine = try prepare("INSERT INTO quarantine VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)")
     trimQuarantine = try prepare(
       "DELETE FROM quarantine WHERE ordinal <= (SELECT max(ordinal) FROM quarantine) - ?"
@@ -37,21 +39,12 @@ final class WriteStatements {
     Array(repeating: "?", count: count).joined(separator: ", ")
   }
 
-  /// Adds an entry, like the ledger entry's own addition.
-  ///
-  /// SQLite's `max` of two is NULL where one of them is.
-  private static let ledger = """
-    INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (device) DO UPDATE SET
-      received = received + excluded.received, stored = stored + excluded.stored,
-      duplicate = duplicate + excluded.duplicate,
-      quarantined = quarantined + excluded.quarantined,
-      ignored = ignored + excluded.ignored, samples = samples + excluded.samples,
-      last_arrived = max(coalesce(last_arrived, excluded.last_arrived),
-        coalesce(excluded.last_arrived, last_arrived)),
-      last_time = max(coalesce(last_time, excluded.last_time),
-        coalesce(excluded.last_time, last_time)),
-      sequence = coalesce(excluded.sequence, sequence),
-      sequence_gaps = sequence_gaps + excluded.sequence_gaps, rev = excluded.rev
-    """
+  /// Rows written by one run of ``samples``: a statement's start and end cost as much as a row.
+  static let samplesAtOnce = 16
+
+  /// Rows that follow the last one: SQLite appends them without a search for their place.
+  private static let sampleRows = Array(
+    repeating: "(NULL, ?, ?, ?, ?, ?, ?)",
+    count: samplesAtOnce
+  ).joined(separator: ", ")
 }

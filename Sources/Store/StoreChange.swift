@@ -1,0 +1,29 @@
+public import Telemetry
+
+/// One row that a commit wrote or changed, as a mirror of the store wants it.
+public struct StoreChange: Hashable, Sendable {
+  /// The number of the commit.
+  public var rev: Int64
+  /// What there is now.
+  public var subject: Subject
+
+  /// The kinds of row, in the order in which a mirror can take them.
+  public enum Subject: Hashable, Sendable {
+    /// A device was first heard of.
+    case device(Register.Device)
+    /// A series was first heard of.
+    case series(Register.Series)
+    /// A commit, and the rows of `sample_hot` that it added.
+    case batch(kind: Batch.Kind, at: Instant, rows: ClosedRange<Int64>?)
+    /// A device's account.
+    case ledger(DeviceID, LedgerEntry)
+    /// An alert; in state `inactive` it was withdrawn before it fired.
+    case alert(Alert)
+    /// Something happened to an alert.
+    case transition(ordinal: Int64, AlertTransition)
+    /// How far a channel has been told.
+    case delivered(channel: String, ordinal: Int64)
+    /// Something happened to Sluice.
+    case event(SystemEvent)
+  }
+}

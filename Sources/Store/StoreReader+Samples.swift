@@ -1,0 +1,99 @@
+internal import SQLite
+public import Telemetry
+
+extension StoreReader {
+  /// Reads samples in the order of series name, event time and arrival.
+  ///
+  /// `body` is called while no snapshot is held, so it may be as slow as it likes.
+  ///
+  /// - Parameters:
+  ///   - glob: a glob over the whole name (``SeriesGlob``); nil for all.
+  ///   - range: event times.
+  ///   - body: takes one sample; an error of its own ends the reading.
+  /// - Throws: ``StoreError`` where the file cannot be read, and what `body` throws.
+  public func samples(
+    matching glob: String?,
+    in range: TimeRange,
+    _ body: (Register.Series, Sample) throws -> Void
+  ) throws {
+    let (series, held) = try read("read the series of") { () throws(SQLiteError) in
+      (try selected(glob), try times(within: range))
+    }
+    guard let held, !series.isEmpty else { return }
+    let positions = SeriesPositions(series)
+    var open = [SampleSelection(series: series[...], range: held)]
+    while let selection = open.popLast() {
+      let found = try read("read the samples of") { () throws(SQLiteError) in
+        try selection.read(connection, limit: rowsAtOnce)
+      }
+      if let found {
+        for sample in found {
+          guard let position = positions[Int64(sample.series.rawValue)] else { continue }
+          try body(series[position], sample)
+        }
+      } else if let (first, second) = selection.halves {
+        open += [second, first]
+      }
+    }
+  }
+
+  /// Gathers samples into buckets of time, for each series in the order of their names.
+  ///
+  /// Buckets are aligned to the local day: those under a day begin anew at each midnight, those of
+  /// whole days run from midnight to midnight. Empty ones are not listed.
+  ///
+  /// - Parameters:
+  ///   - glob: a glob over the whole name (``SeriesGlob``); nil for all.
+  ///   - range: event times; buckets at its ends hold only what lies inside.
+  ///   - every: the length of a bucket: at most a day, or whole days.
+  ///   - offset: seconds east of UTC at a moment.
+  ///   - isUsed: whether a value with this flag is used; others only count.
+  /// - Returns: one aggregate for each series and bucket that has a value.
+  /// - Throws: ``StoreError``; `refused` for a length that makes no buckets.
+  public func aggregates(
+    matching glob: String?,
+    in range: TimeRange,
+    every: TimeSpan,
+    offset: @escaping @Sendable (Instant) -> Int,
+    using isUsed: (QualityFlag) -> Bool
+  ) throws -> [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] {
+    let zone = LocalZone(identifier: "", offset: offset)
+    guard let grid = BucketGrid(every: every, zone: zone) else { throw refusal(every) }
+    var results: [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] = []
+    try samples(matching: glob, in: range) { series, sample in
+      guard let value = sample.value else { return }
+      let last = results.indices.last
+      if let last, results[last].series.id == series.id, results[last].bucket.contains(sample.time)
+      {
+        results[last].aggregate.add(value, at: sample.time, used: isUsed(sample.flag))
+      } else {
+        var aggregate = Aggregate()
+        aggregate.add(value, at: sample.time, used: isUsed(sample.flag))
+        results.append((series, grid.bucket(of: sample.time), aggregate))
+      }
+    }
+    return results
+  }
+
+  /// The part of a range in which there are samples at all; nil where there are none.
+  private func times(within range: TimeRange) throws(SQLiteError) -> TimeRange? {
+    let ends = try Statement(connection, "SELECT min(min_time), max(max_time) FROM batch")
+    defer { ends.reset() }
+    guard try ends.step(), let first = ends.optionalInstant(0), let last = ends.optionalInstant(1)
+    else { return nil }
+    let start = max(range.start, first)
+    let end = min(range.end, last + .milliseconds(1))
+    return start < end ? TimeRange(start: start, end: end) : nil
+  }
+
+  private func refusal(_ every: TimeSpan) -> StoreError {
+    .refused(
+      StoreError.Fault(
+        action: "gather the samples of",
+        path: path,
+        cause: "\(every) makes no buckets",
+        advice: "use a length of up to a day, or of whole days"
+      )
+    )
+  }
+}

@@ -1,0 +1,77 @@
+import Store
+import Telemetry
+import Testing
+
+@Suite struct ChangesTests {
+  /// Whatever the size of the steps, a mirror that follows them ends up with what the store has.
+  @Test(arguments: [1, 2, 3, 7, 1000])
+  func aMirrorThatFollowsEndsUpWithTheSame(limit: Int) throws {
+    let harness = try StoreHarness()
+    let (register, growth) = makeRegister(devices: 2, metrics: 2)
+    var mirror = Mirror()
+    var seq: Int64 = 0
+    for step in Int64(1)...6 {
+      var next = batch([sample(1, step)], growth: step == 1 ? growth : .init())
+      next.ledger = [
+        DeviceID(rawValue: Int32(step % 3)): LedgerEntry(received: step, ignored: step)
+      ]
+      if step == 2 { next.alerts = [alert(.pending), alert(.pending, episode: 2)] }
+      if step == 3 { next.withdrawn = [alert(.pending).id] }
+      if step >= 4 {
+        next.alerts = [alert(.firing, episode: 2, at: step, firedAt: step)]
+        next.transitions = [
+          AlertTransition(event: .firing, time: .epoch, alert: next.alerts[0])
+        ]
+        next.events = [SystemEvent(kind: .reloaded, time: .epoch, detail: "\(step)")]
+        next.delivered = ["log": step]
+      }
+      try harness.append(next)
+      // Behind by several commits at times.
+      guard step % 2 == 0 else { continue }
+      while case let changes = try harness.reader().changes(after: seq, limit: limit),
+        let last = changes.last
+      {
+        #expect(changes.map(\.rev) == changes.map(\.rev).sorted())
+        #expect(changes[0].rev > seq)
+        changes.forEach { mirror.take($0.subject) }
+        seq = last.rev
+      }
+    }
+    let reader = try harness.reader()
+    #expect(seq == 6)
+    #expect(mirror.devices == Set(register.devices))
+    #expect(mirror.series == Set(register.series))
+    #expect(mirror.ledger == (try reader.ledger()))
+    #expect(mirror.rows == 6)
+    #expect(mirror.alerts.values.filter { $0.state != .inactive } == (try reader.alerts()))
+    #expect(mirror.alerts[alert(.pending).id]?.state == .inactive)
+    #expect(mirror.ordinals == [1, 2, 3])
+    #expect(mirror.events == ["4", "5", "6"])
+    #expect(mirror.delivered == ["log": 6])
+    #expect(try reader.changes(after: 6, limit: limit).isEmpty)
+  }
+
+  private struct Mirror {
+    var devices: Set<Register.Device> = []
+    var series: Set<Register.Series> = []
+    var ledger: [DeviceID: LedgerEntry] = [:]
+    var alerts: [String: Alert] = [:]
+    var ordinals: [Int64] = []
+    var events: [String] = []
+    var delivered: [String: Int64] = [:]
+    var rows: Int64 = 0
+
+    mutating func take(_ subject: StoreChange.Subject) {
+      switch subject {
+      case .device(let device): devices.insert(device)
+      case .series(let entry): series.insert(entry)
+      case .batch(_, _, let added): rows += added.map { $0.upperBound - $0.lowerBound + 1 } ?? 0
+      case .ledger(let device, let entry): ledger[device] = entry
+      case .alert(let alert): alerts[alert.id] = alert
+      case .transition(let ordinal, _): ordinals.append(ordinal)
+      case .delivered(let channel, let ordinal): delivered[channel] = ordinal
+      case .event(let event): events.append(event.detail)
+      }
+    }
+  }
+}
