@@ -105,6 +105,9 @@ public final class BrokerSession: Sendable {
   /// - Precondition: on the queue.
   public func abandon() { core.value.abandon() }
 
+  /// How many messages have been read and wait to be handed out; on the queue.
+  var unread: Int { core.value.line?.handle.inbox.count ?? 0 }
+
   /// Whether a test asks for the fault that it must be able to see; never in a release build.
   static var hasEarlyAcknowledgeFault: Bool {
     #if DEBUG

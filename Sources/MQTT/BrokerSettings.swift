@@ -51,7 +51,9 @@ public struct BrokerSettings: Hashable, Sendable {
 
   /// Whether readings and password would cross a network in the clear.
   public var isPlainTextToRemote: Bool {
-    tls == nil && host != "localhost" && host != "::1" && !host.hasPrefix("127.")
+    let isLoopback =
+      host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+    return tls == nil && host != "localhost" && host != "::1" && !isLoopback
   }
 
   /// The keep-alive in the seconds that MQTT counts in.

@@ -22,7 +22,7 @@ final class PublisherCore {
   private var isClosed = false
   private var counted = (acknowledged: 0, refused: 0)
   private static let handshakeLimit: Int64 = 10_000
-  private static let steadyAfter: Int64 = 5000
+  private static let steadyAfter: Int64 = 1000
 
   init(
     settings: BrokerSettings,
@@ -142,9 +142,19 @@ final class PublisherCore {
       try line.flush()
     } catch {
       noteProgress(line.handle)
-      return lose(line, error)
+      return lose(line, reason(for: error, on: line))
     }
     drain()
+  }
+
+  /// The broker's own words for the end of a connection, if it had any.
+  private func reason(for error: MQTTError, on line: Line) -> MQTTError {
+    do throws(MQTTError) {
+      _ = try process(line)
+      return error
+    } catch {
+      return error
+    }
   }
 
   private func noteProgress(_ handle: MosquittoHandle) {

@@ -7,7 +7,7 @@ extension SessionCore {
   /// How long saying goodbye may take, in milliseconds.
   private static let goodbyeLimit: Int64 = 1000
   /// A connection that lasted this long makes the next wait short again, in milliseconds.
-  private static let steadyAfter: Int64 = 5000
+  private static let steadyAfter: Int64 = 1000
 
   /// Makes an attempt.
   func connect() {
@@ -28,7 +28,7 @@ extension SessionCore {
       setPace()
       try flush(line)
     } catch {
-      if let line { lose(line, error) } else { retry(after: error, wasOpen: false) }
+      if let line { lose(line, error) } else { retry(after: error) }
     }
   }
 
@@ -37,7 +37,8 @@ extension SessionCore {
     guard line === lost else { return }
     let (wasOpen, version) = (lost.stage == .open, lost.handle.version)
     let left = lost.handle.inbox
-    if SystemClock.monotonic - lost.began >= Self.steadyAfter, wasOpen { backoff.reset() }
+    let age = SystemClock.monotonic - lost.began
+    if age >= Self.steadyAfter, wasOpen { backoff.reset() }
     lost.drop()
     line = nil
     switch error.code {
@@ -48,7 +49,7 @@ extension SessionCore {
     default: break
     }
     if !wasOpen, error.code == .connectionLost { policy.closedUnanswered(version) }
-    retry(after: error, wasOpen: wasOpen)
+    retry(after: wasOpen ? explained(error, age: age) : error)
     deliver(left, from: lost.handle)
   }
 
@@ -111,7 +112,17 @@ extension SessionCore {
     )
   }
 
-  private func retry(after error: MQTTError, wasOpen: Bool) {
+  /// Adds what may be behind a young connection that ended without a word: brokers that are older
+  /// than mosquitto 2.0.12 say nothing when another client takes the session.
+  private func explained(_ error: MQTTError, age: Int64) -> MQTTError {
+    guard error.code == .connectionLost, error.remedy.isEmpty, age < 60_000 else { return error }
+    var error = error
+    error.remedy =
+      "if this repeats, look for another client with the id \"\(settings.clientIdentifier)\""
+    return error
+  }
+
+  private func retry(after error: MQTTError) {
     guard phase == .running else { return }
     var generator = SystemRandomNumberGenerator()
     let wait = backoff.next(using: &generator)

@@ -47,7 +47,13 @@ extension SessionCore {
     var hasProgress = true
     while hasProgress, !isFull(handle.inbox) {
       let before = handle.inbox.count
-      try line.read()
+      do {
+        try line.read()
+      } catch {
+        // The broker's own words, if it had any, say more than that the connection is gone.
+        try process(line)
+        throw error
+      }
       hasProgress = handle.inbox.count != before
       if !handle.notices.isEmpty {
         try process(line)

@@ -78,7 +78,10 @@ final class SessionCore {
   }
 
   /// The batch that is out has been committed.
+  ///
+  /// A commit may end after the session has: then there is nobody to tell.
   func acknowledge() {
+    guard phase != .ended else { return }
     let number = takeBack()
     guard let line, number == connection else { return proceedWithoutLine() }
     do {
@@ -92,6 +95,7 @@ final class SessionCore {
 
   /// The batch that is out could not be committed: the broker has to send its messages again.
   func discard() {
+    guard phase != .ended else { return }
     _ = takeBack()
     guard let line else { return proceedWithoutLine() }
     let error = MQTTError(

@@ -11,7 +11,9 @@ public struct Subscription: Hashable, Sendable {
   ///
   /// - Throws: ``MQTTError`` when it is not a topic filter.
   public init(filter: String, qos: QoS = .atLeastOnce) throws(MQTTError) {
-    guard unsafe mosquitto_sub_topic_check(filter) == MOSQ_ERR_SUCCESS.rawValue else {
+    guard !filter.isEmpty, !filter.utf8.contains(0),
+      unsafe mosquitto_sub_topic_check(filter) == MOSQ_ERR_SUCCESS.rawValue
+    else {
       throw MQTTError(
         .invalidArgument,
         attempted: "subscribe to \"\(filter)\"",

@@ -9,6 +9,7 @@ final class SessionProbe: Sendable {
   /// What the session has told so far.
   struct Record: Sendable {
     var batches: [MessageBatch] = []
+    var acknowledged = 0
     /// The payloads of all batches, in the order of arrival.
     var messages: [String] = []
     var connected: [(present: Bool, expected: Bool, version: ProtocolVersion)] = []
@@ -62,7 +63,31 @@ final class SessionProbe: Sendable {
     try record.wait("the subscription") { $0.subscribed > 0 }
   }
 
-  func acknowledge() { queue.sync { session.acknowledge() } }
+  /// How many messages have been read and not been handed out; on the queue.
+  var unread: Int { session.unread }
+
+  /// Acknowledges the batch that is out.
+  func acknowledge() {
+    record.update { $0.acknowledged += 1 }
+    queue.sync { session.acknowledge() }
+  }
+
+  /// Waits for the next batch, acknowledges it and gives its payloads.
+  @discardableResult
+  func commit() throws -> [String] {
+    let number = record.value.acknowledged
+    let batch = try record.wait("a batch") { $0.batches.count > number }.batches[number]
+    acknowledge()
+    return batch.entries.map { String(decoding: batch.bytes[$0.payload], as: UTF8.self) }
+  }
+
+  /// Commits batches until they hold as many messages.
+  @discardableResult
+  func commit(_ count: Int) throws -> [String] {
+    var messages: [String] = []
+    while messages.count < count { messages += try commit() }
+    return messages
+  }
 
   /// Ends it as a crash would.
   func abandon() {
