@@ -92,8 +92,10 @@ public final class BrokerSession: Sendable {
   /// - Precondition: on the queue.
   public func update(subscriptions: [Subscription]) { core.value.update(subscriptions) }
 
-  /// Ends the session in order: reading stops, what has been read is handed out, and when it is
-  /// acknowledged DISCONNECT is sent. The broker keeps the session.
+  /// Ends the session in order; the broker keeps it.
+  ///
+  /// Reading stops, what has been read is handed out, and when that is acknowledged DISCONNECT is
+  /// sent.
   ///
   /// - Parameter completion: called on the queue when all is done; after the last acknowledgement
   ///   that takes a second at most.

@@ -22,7 +22,10 @@ final class Line {
   let began: Int64
   /// Whether the last ``flush()`` left something: the next bytes on the wire must be its rest.
   private(set) var hasRest = false
+  /// Whether CONNECT has left, so that the broker can be blamed for ending the connection.
+  private(set) var hasWritten = false
   private var keepAlive: KeepAlive
+  private let url: String
   private let watch: SocketWatch
   private var isPingHalfWritten = false
   /// PINGREQ; OpenSSL wants the same bytes at the same place when it asks to be called again.
@@ -38,6 +41,7 @@ final class Line {
     onReadable: @escaping @Sendable () -> Void
   ) throws(MQTTError) {
     self.handle = handle
+    url = settings.url
     began = SystemClock.monotonic
     keepAlive = KeepAlive(interval: Int64(settings.keepAliveSeconds) * 1000, at: began)
     try handle.connect(settings)
@@ -55,14 +59,16 @@ final class Line {
   ///
   /// - Throws: ``MQTTError`` when the connection is gone.
   func read() throws(MQTTError) {
-    try handle.read()
+    do {
+      try handle.read()
+    } catch {
+      throw hasWritten || error.code != .connectionLost ? error : unreached(error.cause)
+    }
+    // OpenSSL takes the end of the connection for a handshake that goes on.
     if stage == .connecting, handle.notices.isEmpty, watch.isAtEnd {
-      // OpenSSL takes the end of the connection for a handshake that goes on.
-      throw MQTTError(
-        .connectionLost,
-        attempted: "shake hands with the broker",
-        cause: "it closed the connection"
-      )
+      throw hasWritten
+        ? MQTTError(.connectionLost, attempted: "log in to \(url)", cause: "it hung up")
+        : unreached("it refuses or ends the connection")
     }
   }
 
@@ -76,6 +82,7 @@ final class Line {
     guard !isPingHalfWritten, handle.wantsWrite else { return }
     try handle.write()
     hasRest = handle.wantsWrite
+    if !hasRest { hasWritten = true }
     keepAlive.wrote(at: SystemClock.monotonic)
   }
 
@@ -123,6 +130,15 @@ final class Line {
 
   /// Drops the connection without writing anything.
   func drop() { watch.cancel() }
+
+  private func unreached(_ cause: String) -> MQTTError {
+    MQTTError(
+      .unreachable,
+      attempted: "connect to \(url)",
+      cause: cause,
+      remedy: "check that the broker runs there, and whether it wants TLS"
+    )
+  }
 
   private func sendPing(at now: Int64) throws(MQTTError) {
     // Amid a packet that is half written there is no room for another one.

@@ -226,7 +226,9 @@ final class PublisherCore {
     line = nil
     if wasOpen { desk.note(isConnected: false) }
     if error.code == .unsupportedVersion, policy.refused(version) { return connect() }
-    if !wasOpen, error.code == .connectionLost { policy.closedUnanswered(version) }
+    if !wasOpen, lost.hasWritten, error.code == .connectionLost {
+      policy.closedUnanswered(version)
+    }
     retry(after: error)
   }
 

@@ -48,7 +48,9 @@ extension SessionCore {
     case .unsupportedVersion where policy.refused(version): return connect()
     default: break
     }
-    if !wasOpen, error.code == .connectionLost { policy.closedUnanswered(version) }
+    if !wasOpen, lost.hasWritten, error.code == .connectionLost {
+      policy.closedUnanswered(version)
+    }
     retry(after: wasOpen ? explained(error, age: age) : error)
     deliver(left, from: lost.handle)
   }

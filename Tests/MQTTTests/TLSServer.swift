@@ -6,9 +6,9 @@ import TestSupport
 
 /// `openssl s_server` between a client and a test that plays the broker: what the test writes at
 /// once leaves as one TLS record, up to 16 KB.
-final class TLSServer: Sendable {
+final class TLSServer {
   let port: UInt16
-  let connection: Waiter<ScriptedConnection?>
+  let connection: ScriptedConnection
   private let identifier: Int32
   private let isOver = Waiter(false)
 
@@ -28,11 +28,9 @@ final class TLSServer: Sendable {
     process.terminationHandler = { _ in isOver.set(true) }
     try process.runWithSignals()
     identifier = process.processIdentifier
-    connection = Waiter(
-      ScriptedConnection(
-        input: dup(output.fileHandleForReading.fileDescriptor),
-        output: dup(input.fileHandleForWriting.fileDescriptor)
-      )
+    connection = ScriptedConnection(
+      input: dup(output.fileHandleForReading.fileDescriptor),
+      output: dup(input.fileHandleForWriting.fileDescriptor)
     )
   }
 
