@@ -109,13 +109,13 @@ let package = Package(
     ),
     .target(
       name: "FieldSimulation",
-      dependencies: ["Telemetry", "Agronomy"],
+      dependencies: ["Telemetry", "Agronomy", "Yams"],
       path: "Simulators/FieldSimulation",
       swiftSettings: settings
     ),
     .executableTarget(
       name: "sluice-sim",
-      dependencies: ["FieldSimulation", "MQTT", "Telemetry", "Yams", arguments],
+      dependencies: ["FieldSimulation", "MQTT", "Telemetry", arguments],
       path: "Simulators/sluice-sim",
       swiftSettings: settings
     ),

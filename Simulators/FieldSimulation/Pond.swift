@@ -1,0 +1,87 @@
+internal import Agronomy
+internal import Telemetry
+
+/// A pond or rice-field pit: temperature, oxygen, pH and depth of one well-mixed body of water.
+///
+/// Water temperature follows an equilibrium of air and sun, oxygen the balance of photosynthesis,
+/// respiration and re-aeration (Chapra 1997, "Surface Water-Quality Modeling"; Boyd and Tucker 1998,
+/// "Pond Aquaculture Water Quality Management"), pH the oxygen. The rates are in `docs/simulator.md`.
+struct Pond: Sendable {
+  private let settings: PondSettings
+  private let load: Double
+  private(set) var temperature: Double
+  private(set) var oxygen: Double
+  private(set) var depth: Double
+  private(set) var isAerated = false
+  private var isFilling = false
+
+  /// Makes the pond as it may be at the start.
+  ///
+  /// Days of running in make it what it should be.
+  /// `load` says how far its life is from the ordinary, as a factor.
+  init(settings: PondSettings, load: Double, weather: DayWeather) {
+    (self.settings, self.load) = (settings, load)
+    temperature = max(weather.meanTemperature, 2)
+    oxygen = 6
+    depth = settings.depth
+  }
+
+  /// pH, in phase with oxygen.
+  var acidity: Double {
+    min(max(7.9 + 0.13 * (oxygen - saturation), 6.8), 9.6)
+  }
+
+  /// Oxygen at saturation in mg/L.
+  private var saturation: Double {
+    // The fallback cannot be reached: the temperature is kept in 0.5…40.
+    DissolvedOxygen.saturation(temperature: temperature) ?? 8
+  }
+
+  /// Moves on by `hours` under the weather, on a day of the year.
+  mutating func advance(hours: Double, weather: Weather, season: Double) {
+    advanceTemperature(hours: hours, weather: weather)
+    advanceOxygen(hours: hours, weather: weather, season: season)
+    advanceDepth(hours: hours, weather: weather)
+    control(isDay: weather.cosineOfZenith > 0.06)
+  }
+
+  private mutating func advanceTemperature(hours: Double, weather: Weather) {
+    let equilibrium = weather.temperature + 0.010 * weather.radiation - (weather.isDay ? 0 : 1.5)
+    let timeConstant = 40 * depth / 100
+    temperature += hours * (equilibrium - temperature) / timeConstant
+    temperature = min(max(temperature, 0.5), 40)
+  }
+
+  private mutating func advanceOxygen(hours: Double, weather: Weather, season: Double) {
+    let summer = PortableMath.cosine(degrees: 360 * (season - 206) / 365)
+    let production = load * (settings.photosynthesis ?? 0.86 + 0.26 * summer)
+    let respiration = load * (settings.respiration ?? 0.25 + 0.05 * summer)
+    let gain =
+      production * PortableMath.power(1.06, temperature - 25)
+      * PortableMath.tanh(weather.radiation / 350)
+    let loss =
+      respiration * PortableMath.power(1.07, temperature - 20) * oxygen / (oxygen + 0.4)
+    let wind = weather.wind * weather.wind
+    let reaeration =
+      (0.5 + 0.06 * wind) / 24 / (depth / 100) * PortableMath.power(1.024, temperature - 20)
+      + (isAerated ? 0.25 : 0)
+    oxygen = max(0, oxygen + hours * (gain - loss + reaeration * (saturation - oxygen)))
+  }
+
+  /// Rain against evaporation and seepage; the keeper refills when 4 cm are missing.
+  private mutating func advanceDepth(hours: Double, weather: Weather) {
+    let evaporation = 0.0007 * weather.radiation  // mm/h: latent heat of the radiation absorbed
+    let seepage = 2.0 / 24
+    depth += hours * (weather.rain - evaporation - seepage) / 10
+    if depth < settings.depth - 4 { isFilling = true }
+    if depth > settings.depth { isFilling = false }
+    if isFilling { depth += hours * 2 }
+    depth = min(depth, settings.depth + 8)  // the overflow pipe
+  }
+
+  private mutating func control(isDay: Bool) {
+    guard let aerator = settings.aerator else { return }
+    if oxygen < aerator.startBelow, isDay || !aerator.byDayOnly { isAerated = true }
+    if oxygen > aerator.stopAbove { isAerated = false }
+  }
+}

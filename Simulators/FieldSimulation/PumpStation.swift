@@ -1,0 +1,53 @@
+internal import Agronomy
+internal import Telemetry
+
+/// A pump that waters fields by the clock, and its flow meter.
+///
+/// It runs in the morning and the late afternoon, for as long as the season asks, and not on days
+/// with more than 5 mm of rain.
+struct PumpStation: Sendable {
+  private let seed: UInt64
+  private let level: Wobble
+  private(set) var flow = 0.0
+  private(set) var power = 0.0
+  private(set) var total: Double
+  private var plan: (day: Int64, runs: [ClosedRange<Double>])?
+
+  /// Rated flow in m³/h and power in kW.
+  private static let rated = (flow: 120.0, power: 7.5)
+
+  init(seed: UInt64) {
+    self.seed = seed
+    level = Wobble(seed: seed, name: "canal level", step: .hours(6))
+    var chance = RandomSource(seed: seed, name: "register")
+    total = chance.uniform(10_000...90_000).rounded()
+  }
+
+  /// Whether it runs.
+  var isRunning: Bool { power > 0 }
+
+  /// Moves on by one minute that begins at `time`.
+  mutating func advanceMinute(at time: Instant, sky: inout WeatherGenerator) {
+    let local = time.milliseconds + Int64(WeatherGenerator.zoneOffset) * 1000
+    let day = local.quotientFloor(86_400_000)
+    let hour = Double(local - day * 86_400_000) / 3_600_000
+    if plan?.day != day { plan = (day, runs(on: day, sky: &sky)) }
+    let isOn = plan?.runs.contains { $0.contains(hour) } ?? false
+    // 5 % less flow per metre of head; the canal's level moves by some decimetres.
+    let head = 0.3 * level.value(at: time)
+    flow = isOn ? Self.rated.flow * (1 - 0.05 * head) : 0
+    power = isOn ? Self.rated.power * (1 + 0.01 * head) : 0
+    total += flow / 60
+  }
+
+  private func runs(on day: Int64, sky: inout WeatherGenerator) -> [ClosedRange<Double>] {
+    guard sky.day(day).rain <= 5 else { return [] }
+    var chance = RandomSource(seed: seed, name: "pump", number: day)
+    let season = sky.season(of: day).day
+    let summer = PortableMath.cosine(degrees: 360 * (season - 206) / 365)
+    let hours = (3 + 2.6 * summer) * chance.uniform(0.8...1.2)
+    let morning = 5.5 + chance.uniform(0...0.5)
+    let evening = 16 + chance.uniform(0...0.5)
+    return [morning...(morning + 0.6 * hours), evening...(evening + 0.4 * hours)]
+  }
+}

@@ -1,0 +1,70 @@
+public import Telemetry
+
+/// What is simulated: sites with their devices, how often they send, and the weather over them.
+public struct Scenario: Hashable, Sendable {
+  /// What it shows, in a sentence.
+  public var title: String
+  /// The seed when none is given.
+  public var seed: UInt64
+  /// The weather over all sites.
+  public var weather: WeatherSettings
+  /// The sites, in the order of the file.
+  public var sites: [Site]
+
+  /// Makes a scenario.
+  public init(title: String, seed: UInt64, weather: WeatherSettings, sites: [Site]) {
+    (self.title, self.seed, self.weather, self.sites) = (title, seed, weather, sites)
+  }
+
+  /// A site of a scenario.
+  public struct Site: Hashable, Sendable {
+    /// Its name in topics and series.
+    public var name: String
+    /// What it is for.
+    public var kind: SiteKind
+    /// Its pond, when it has one.
+    public var pond: PondSettings
+    /// How far its life may be from what the scenario says, as a deviation: 0.05 is 5 %.
+    public var spread: Double
+    /// Its devices, in the order of the file.
+    public var devices: [Device]
+
+    /// Makes a site.
+    public init(
+      name: String,
+      kind: SiteKind,
+      pond: PondSettings = PondSettings(),
+      spread: Double = 0,
+      devices: [Device]
+    ) {
+      (self.name, self.kind, self.pond) = (name, kind, pond)
+      (self.spread, self.devices) = (spread, devices)
+    }
+  }
+
+  /// A device of a site.
+  public struct Device: Hashable, Sendable {
+    /// Its name in topics and series.
+    public var name: String
+    /// Where it stands.
+    public var zone: Zone
+    /// What it sends, in the order of the message.
+    public var quantities: [Quantity]
+    /// How often it sends.
+    public var every: TimeSpan
+    /// How far a message may be off its time, either way; under half of ``every``.
+    public var jitter: TimeSpan
+
+    /// Makes a device.
+    public init(
+      name: String,
+      zone: Zone,
+      quantities: [Quantity],
+      every: TimeSpan = .minutes(5),
+      jitter: TimeSpan = .seconds(10)
+    ) {
+      (self.name, self.zone, self.quantities) = (name, zone, quantities)
+      (self.every, self.jitter) = (every, jitter)
+    }
+  }
+}

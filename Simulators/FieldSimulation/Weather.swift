@@ -1,0 +1,26 @@
+internal import Agronomy
+
+/// The weather at one moment.
+public struct Weather: Hashable, Sendable {
+  /// Air temperature in °C.
+  public var temperature: Double
+  /// Dew point in °C.
+  public var dewPoint: Double
+  /// Global radiation in W/m².
+  public var radiation: Double
+  /// The cosine of the sun's distance from the zenith.
+  public var cosineOfZenith: Double
+  /// Rain in mm/h.
+  public var rain: Double
+  /// Wind at 2 m in m/s.
+  public var wind: Double
+
+  /// Relative humidity in %; close to saturation while it rains.
+  public var relativeHumidity: Double {
+    let dry = Psychrometrics.relativeHumidity(temperature: temperature, dewPoint: dewPoint) ?? 100
+    return rain > 0 ? max(dry, 96) : dry
+  }
+
+  /// Whether the sun is up.
+  public var isDay: Bool { cosineOfZenith > 0 }
+}

@@ -1,0 +1,138 @@
+import FieldSimulation
+import Foundation
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite struct ScenarioReaderTests {
+  private func faults(_ text: String) -> [String] {
+    do {
+      _ = try ScenarioReader.scenario(from: text, file: "s.yaml")
+      return []
+    } catch let error as ScenarioFaults {
+      return error.faults.map(\.description)
+    } catch {
+      return ["another error: \(error)"]
+    }
+  }
+
+  @Test func theShippedScenariosAreWhole() throws {
+    let folder = SharedData.packageRoot.appendingPathComponent("Simulators/scenarios")
+    let files = SharedData.files(in: folder, suffix: ".yaml")
+    #expect(files.count >= 2)
+    for file in files {
+      let scenario = try Scenario.shipped(file.deletingPathExtension().lastPathComponent)
+      #expect(!scenario.title.isEmpty)
+      let kinds = Set(scenario.sites.map(\.kind))
+      #expect(kinds.isSuperset(of: [.seedlingFactory, .riceTurtle, .irrigationPoint]))
+    }
+  }
+
+  @Test func everyKeyArrives() throws {
+    let text = """
+      title: A test
+      seed: 12
+      weather: { location: [120.5, 30.1], season: "07-25", clearness: 0.4, anomaly: -1, rain: 3 }
+      cadence: { every: 1m, jitter: 2s }
+      sites:
+        p-1:
+          kind: rice_prawn
+          spread: 0.1
+          pond: { depth: 80, photosynthesis: 1, respiration: 0.3, aerator: { start_below: 2 } }
+          devices:
+            a: { metrics: [ph, dissolved_oxygen] }
+            b: { every: 10s, jitter: 4s, metrics: [rainfall], zone: outdoors }
+      """
+    let scenario = try ScenarioReader.scenario(from: text, file: "s.yaml")
+    #expect(scenario.title == "A test")
+    #expect(scenario.seed == 12)
+    #expect(
+      scenario.weather
+        == WeatherSettings(
+          latitude: 30.1,
+          longitude: 120.5,
+          season: 206,
+          clearness: 0.4,
+          anomaly: -1,
+          rain: 3
+        )
+    )
+    let site = try #require(scenario.sites.first)
+    #expect(site.kind == .ricePrawn)
+    #expect(site.spread == 0.1)
+    #expect(site.pond.depth == 80)
+    #expect(site.pond.aerator?.startBelow == 2)
+    #expect(
+      site.devices == [
+        Scenario.Device(
+          name: "a",
+          zone: .pond,
+          quantities: [.acidity, .dissolvedOxygen],
+          every: .minutes(1),
+          jitter: .seconds(2)
+        ),
+        Scenario.Device(
+          name: "b",
+          zone: .outdoors,
+          quantities: [.rainfall],
+          every: .seconds(10),
+          jitter: .seconds(4)
+        ),
+      ]
+    )
+  }
+
+  @Test func everyFaultIsToldWithItsPlace() {
+    let text = """
+      title: T
+      colour: red
+      weather: { clearness: 2, season: july }
+      cadence: { every: 5m, jitter: 3m }
+      sites:
+        "a/b":
+          kind: rice_turtle
+          pond: { depth: deep, aerator: { start_below: 6, stop_above: 5 } }
+          devices:
+            p: { metrics: [water_temp, co2, water_temp] }
+        c:
+          kind: castle
+          devices: { d: { metrics: [ph] } }
+        e:
+          kind: irrigation_point
+          devices: { d: { zone: pond, metrics: [] } }
+      """
+    let places = faults(text).map { $0.split(separator: ":").prefix(3).joined(separator: ":") }
+    #expect(
+      places == [
+        "s.yaml:2:1", "s.yaml:3:23", "s.yaml:3:34", "s.yaml:4:31", "s.yaml:6:3", "s.yaml:8:20",
+        "s.yaml:8:35", "s.yaml:10:22", "s.yaml:10:34", "s.yaml:12:11", "s.yaml:16:27",
+        "s.yaml:16:42",
+      ],
+      "\(faults(text).joined(separator: "\n"))"
+    )
+  }
+
+  @Test func faultsSayWhatToWrite() throws {
+    let fault = try #require(
+      faults("title: T\ncolor: red\nsites: {}").first { $0.contains("color") }
+    )
+    #expect(
+      fault
+        == "s.yaml:2:1: unknown key 'color' in the scenario: use title, seed, weather, cadence, sites"
+    )
+  }
+
+  @Test(arguments: [
+    "", "[]", "just words", "title: T", "sites: {}", "sites: {a: {kind: rice_prawn}}",
+  ])
+  func aFileWithoutDevicesIsRefused(text: String) {
+    #expect(!faults(text).isEmpty)
+  }
+
+  @Test func brokenYAMLIsToldWithItsLine() {
+    #expect(faults("title: T\nsites: [").first?.hasPrefix("s.yaml:") == true)
+    #expect(faults("title: T\n\tseed: 1").first?.hasPrefix("s.yaml:2:") == true)
+    let twice = faults("title: T\ntitle: U\nsites: {}")
+    #expect(twice.first?.contains("twice") == true)
+  }
+}
