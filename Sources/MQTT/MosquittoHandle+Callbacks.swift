@@ -10,16 +10,29 @@ extension MosquittoHandle {
         guard let context = unsafe context, let message = unsafe message else { return }
         unsafe MosquittoHandle.from(context).note(message)
       }
+      unsafe mosquitto_publish_v5_callback_set(pointer) { _, context, _, reason, _ in
+        guard let context = unsafe context else { return }
+        unsafe MosquittoHandle.from(context).noteAcknowledgement(reason: reason)
+      }
+      unsafe mosquitto_log_callback_set(pointer) { _, context, level, text in
+        guard let context = unsafe context, let text = unsafe text, level == MOSQ_LOG_ERR else {
+          return
+        }
+        unsafe MosquittoHandle.from(context).lastLogged = unsafe String(cString: text)
+      }
+    }
+    setControlCallbacks()
+  }
+
+  private func setControlCallbacks() {
+    unsafe withPointer { pointer in
       unsafe mosquitto_connect_v5_callback_set(pointer) { _, context, reason, flags, properties in
         guard let context = unsafe context else { return }
-        var keepAlive: UInt16 = 0
-        let identifier = Int32(MQTT_PROP_SERVER_KEEP_ALIVE.rawValue)
-        let found = unsafe mosquitto_property_read_int16(properties, identifier, &keepAlive, false)
         unsafe MosquittoHandle.from(context).notices.append(
           .connected(
             reason: reason,
             sessionPresent: flags & 1 == 1,
-            serverKeepAlive: unsafe found == nil ? nil : keepAlive
+            serverKeepAlive: MosquittoHandle.serverKeepAlive(in: properties)
           )
         )
       }
@@ -34,17 +47,14 @@ extension MosquittoHandle {
           .subscribed(packet: packet, granted: granted)
         )
       }
-      unsafe mosquitto_publish_v5_callback_set(pointer) { _, context, _, reason, _ in
-        guard let context = unsafe context else { return }
-        unsafe MosquittoHandle.from(context).noteAcknowledgement(reason: reason)
-      }
-      unsafe mosquitto_log_callback_set(pointer) { _, context, level, text in
-        guard let context = unsafe context, let text = unsafe text, level == MOSQ_LOG_ERR else {
-          return
-        }
-        unsafe MosquittoHandle.from(context).lastLogged = unsafe String(cString: text)
-      }
     }
+  }
+
+  private static func serverKeepAlive(in properties: OpaquePointer?) -> UInt16? {
+    var keepAlive: UInt16 = 0
+    let identifier = Int32(MQTT_PROP_SERVER_KEEP_ALIVE.rawValue)
+    let found = unsafe mosquitto_property_read_int16(properties, identifier, &keepAlive, false)
+    return unsafe found == nil ? nil : keepAlive
   }
 
   private static func from(_ context: UnsafeMutableRawPointer) -> MosquittoHandle {

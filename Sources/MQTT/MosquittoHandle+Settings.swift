@@ -26,36 +26,38 @@ extension MosquittoHandle {
 
   private func apply(_ tls: TLSSettings) throws(MQTTError) {
     if let caFile = tls.caFile {
-      let result = unsafe withPointer {
-        unsafe mosquitto_tls_set($0, caFile, nil, tls.certificateFile, tls.keyFile) { _, _, _, _ in
-          // No passphrase: a service has nobody to ask for one.
-          0
-        }
-      }
-      guard result == MOSQ_ERR_SUCCESS.rawValue else {
-        let files = [caFile, tls.certificateFile, tls.keyFile].compactMap(\.self)
-        throw MQTTError(
-          .tls,
-          attempted: "read the TLS files \(files.joined(separator: ", "))",
-          cause: "one cannot be read, or a certificate has no key",
-          remedy: "check that they exist and that this user may read them"
-        )
-      }
-    } else {
-      guard tls.certificateFile == nil, tls.keyFile == nil else {
-        throw MQTTError(
-          .tls,
-          attempted: "use a client certificate",
-          cause: "libmosquitto takes one only together with a file of authorities",
-          remedy: "set `tls: ca_file`, such as /etc/ssl/certs/ca-certificates.crt"
-        )
-      }
+      try use(tls, caFile: caFile)
+    } else if tls.certificateFile == nil, tls.keyFile == nil {
       try set(MOSQ_OPT_TLS_USE_OS_CERTS, 1, "the system's authorities")
+    } else {
+      throw MQTTError(
+        .tls,
+        attempted: "use a client certificate",
+        cause: "libmosquitto takes one only together with a file of authorities",
+        remedy: "set `tls: ca_file`, such as /etc/ssl/certs/ca-certificates.crt"
+      )
     }
     // 1 is OpenSSL's SSL_VERIFY_PEER; the host name is checked unless "insecure" is asked for,
     // which nothing here does.
     let result = unsafe withPointer { unsafe mosquitto_tls_opts_set($0, 1, "tlsv1.2", nil) }
     guard result == MOSQ_ERR_SUCCESS.rawValue else { throw error(result, "require TLS 1.2", .tls) }
+  }
+
+  private func use(_ tls: TLSSettings, caFile: String) throws(MQTTError) {
+    let result = unsafe withPointer {
+      unsafe mosquitto_tls_set($0, caFile, nil, tls.certificateFile, tls.keyFile) { _, _, _, _ in
+        // No passphrase: a service has nobody to ask for one.
+        0
+      }
+    }
+    guard result != MOSQ_ERR_SUCCESS.rawValue else { return }
+    let files = [caFile, tls.certificateFile, tls.keyFile].compactMap(\.self)
+    throw MQTTError(
+      .tls,
+      attempted: "read the TLS files \(files.joined(separator: ", "))",
+      cause: "one cannot be read, or a certificate has no key",
+      remedy: "check that they exist and that this user may read them"
+    )
   }
 
   private func set(_ option: mosq_opt_t, _ value: Int32, _ name: String) throws(MQTTError) {

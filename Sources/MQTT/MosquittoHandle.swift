@@ -1,4 +1,5 @@
 internal import CMosquitto
+internal import Glibc
 internal import Telemetry
 
 /// The owner of one `struct mosquitto` in external-thread mode: it writes nothing to the socket
@@ -25,7 +26,12 @@ internal import Telemetry
   private let pointer: OpaquePointer
   private let address: String
   private var isReading = false
-  private static let initialised = mosquitto_lib_init()
+  private static let initialised: Int32 = {
+    // A peer that goes while we write must not end the process; libmosquitto 2.0.11 sees to that
+    // itself, which nothing promises.
+    signal(SIGPIPE, SIG_IGN)
+    return mosquitto_lib_init()
+  }()
 
   /// Makes a client.
   ///

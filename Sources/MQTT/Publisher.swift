@@ -23,7 +23,7 @@ public final class Publisher: Sendable {
   ///   - report: called on the client's own queue.
   public init(
     settings: BrokerSettings,
-    window: Int = 200,
+    window: Int = 100,
     will: Will? = nil,
     subscription: Subscription? = nil,
     report: @escaping @Sendable (PublisherEvent) -> Void = { _ in }

@@ -122,6 +122,7 @@ extension SessionCore {
     try subscribe(subscriptions, on: line)
     report(.connected(sessionPresent: isPresent, expectedPresent: isExpected, version: version))
     if isExpected, !isPresent { report(.sessionLost) }
+    if pending.isEmpty { report(.subscribed) }
   }
 
   func subscribe(_ wanted: [Subscription], on line: Line) throws(MQTTError) {

@@ -90,7 +90,11 @@ final class SessionCore {
       return lose(line, error)
     }
     if phase == .stopping { return finish() }
-    if !line.hasRest { line.resume() }
+    guard !line.hasRest else { return }
+    line.resume()
+    guard settings.tls != nil else { return }
+    // What TLS has decrypted already, no event announces.
+    queue.async { [bound] in bound.value.read(isTick: true) }
   }
 
   /// The batch that is out could not be committed: the broker has to send its messages again.
