@@ -6,31 +6,40 @@ struct Reserve {
   private let wanted: Int64
   /// Bytes held now.
   private(set) var held: Int64
-  /// Whether it was given up and has not been taken again.
-  private(set) var wasGivenUp = false
+  /// Bytes that were given up and have not been taken again; 0 when none were.
+  private var givenUp: Int64 = 0
 
-  /// Finds what a former run has left of it, and takes the rest.
+  /// Finds what a former run has left of it, or takes it.
+  ///
+  /// At most a quarter of what is free is taken, so that a small disk keeps room for readings.
   init(path: String, bytes: Int64) {
     self.path = path + ".reserve"
     wanted = bytes
     held = FileSystem.size(self.path)
-    if held == 0 || bytes == 0 { refill() }
+    guard held == 0 || bytes == 0 else { return }
+    take(min(wanted, FileSystem.available(at: FileSystem.folder(of: path)) / 4))
   }
+
+  /// Whether it was given up and has not been taken again.
+  var wasGivenUp: Bool { givenUp > 0 }
 
   /// Gives the room up.
   mutating func release() {
-    wasGivenUp = wasGivenUp || held > 0
+    givenUp = max(givenUp, held)
     unlink(path)
     held = 0
   }
 
-  /// Takes the room again where the disk has at least as much beside it.
-  ///
-  /// At most a quarter of what is free is taken, so that a small disk keeps room for readings.
+  /// Takes the room again where the disk has as much once more beside it: what was given up a
+  /// moment ago does not count as room for readings.
   mutating func refill() {
+    guard FileSystem.available(at: FileSystem.folder(of: path)) / 2 >= givenUp else { return }
+    take(givenUp)
+  }
+
+  private mutating func take(_ bytes: Int64) {
     unlink(path)
     held = 0
-    let bytes = min(wanted, FileSystem.available(at: FileSystem.folder(of: path)) / 4)
     guard bytes >= 1 << 16 else { return }
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
@@ -40,6 +49,6 @@ struct Reserve {
       unlink(path)
       return
     }
-    (held, wasGivenUp) = (bytes, false)
+    (held, givenUp) = (bytes, 0)
   }
 }

@@ -29,7 +29,10 @@ extension Store {
       }
     } catch {
       let fault = StoreError(error, action: "append a batch to", path: path)
-      if case .full = fault { reserve.release() }
+      if case .full = fault {
+        reserve.release()
+        try checkpointIfDue(at: batch.at)
+      }
       throw fault
     }
     seq = appended.seq

@@ -123,7 +123,7 @@ import Testing
     try Connection(path: source.path, mode: .readWrite(queue: nil))
       .execute("UPDATE meta SET clean = 0")
     let whole = try Data(contentsOf: URL(fileURLWithPath: source.path))
-    var generator = SeededGenerator(seed: 9)
+    var generator = SplitMix(seed: 9)
     var refused = 0
     for round in 0..<40 {
       var content = whole

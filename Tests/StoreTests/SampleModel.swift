@@ -1,5 +1,6 @@
 import Store
 import Telemetry
+import TestSupport
 
 /// What a store should hold, as plain arrays and sets.
 struct SampleModel {
@@ -11,11 +12,11 @@ struct SampleModel {
   private(set) var register = Register()
   private(set) var samples: [Sample] = []
   private var keys: Set<Key> = []
-  private var generator: SeededGenerator
+  private var generator: SplitMix
   private var now = Instant(milliseconds: 1_753_401_600_000)
 
   init(seed: UInt64, devices: Int = 7, metrics: Int = 3) {
-    generator = SeededGenerator(seed: seed)
+    generator = SplitMix(seed: seed)
     (register, _) = makeRegister(devices: devices, metrics: metrics)
   }
 
