@@ -80,7 +80,7 @@ extension DecimalNumber {
   private struct Parts {
     var isNegative = false
     var mantissa: UInt64 = 0
-    var isTooLong = false
+    var digitCount = 0
     var fractionDigits = 0
     var power = 0
 
@@ -91,11 +91,11 @@ extension DecimalNumber {
       while index < limit {
         let digit = bytes[index] &- UInt8(ascii: "0")
         guard digit < 10 else { break }
-        // Beyond 18 digits the mantissa could overflow; such numbers go the slow way.
-        if mantissa >= 100_000_000_000_000_000 { isTooLong = true }
         mantissa = mantissa &* 10 &+ UInt64(digit)
         index += 1
       }
+      // Beyond 18 digits the mantissa may have overflowed; such numbers go the slow way.
+      digitCount += index - start
       return index
     }
 
@@ -127,7 +127,7 @@ extension DecimalNumber {
     @inline(__always)
     var quickValue: Double? {
       let scale = power - fractionDigits
-      guard !isTooLong, mantissa <= 9_007_199_254_740_992, (-22...22).contains(scale) else {
+      guard digitCount <= 18, mantissa <= 9_007_199_254_740_992, (-22...22).contains(scale) else {
         return nil
       }
       let whole = isNegative ? -Double(mantissa) : Double(mantissa)
@@ -135,7 +135,7 @@ extension DecimalNumber {
       return scale < 0 ? whole / Self.powersOfTen[-scale] : whole * Self.powersOfTen[scale]
     }
 
-    private static let powersOfTen: [Double] = [
+    private static let powersOfTen: InlineArray<23, Double> = [
       1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
       1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ]

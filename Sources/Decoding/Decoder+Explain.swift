@@ -64,7 +64,8 @@ extension Decoder {
     _ payload: [UInt8],
     _ register: Register
   ) -> [DecodeExplanation.Field] {
-    zip(records.fields, trace ?? []).map { field, verdict in
+    zip(records.fields.indices, trace ?? []).map { place, verdict in
+      let field = records.fields[place]
       let name = records.bytes(of: field.name, payload.span)
       return DecodeExplanation.Field(
         name: String(decoding: name, as: UTF8.self),
@@ -98,8 +99,9 @@ extension Decoder {
     _ register: Register
   ) -> String {
     let plan = plans[states[Int(field.record)].plan]
-    let index = plan.find(field.hash, name.span, 0, name.count, expected: 0)
-    let series = index.flatMap { register[plan.fields[$0].series] }
+    let whole = TextRange(0, Int32(name.count))
+    let index = book.find(plan, field.hash, name.span, whole, expected: -1)
+    let series = index >= 0 ? register[book[index].series] : nil
     let key = series.map { "\($0.key) in \($0.unit)" } ?? "none"
     return switch verdict {
     case .taken(let isConverted): isConverted ? "converted to \(key)" : "taken as \(key)"

@@ -12,21 +12,23 @@ extension Decoder {
     into samples: inout [Sample]
   ) throws(PayloadFault) {
     let before = samples.count
-    var expected = 0
+    var expected: Int32 = -1
+    var lastPlan = -1
     var lastRefusal: FieldVerdict?
-    for index in records.fields.indices {
-      let field = records.fields[index]
+    for number in records.fields.indices {
+      let field = records.fields[number]
       let state = states[Int(field.record)]
+      if state.plan != lastPlan {
+        lastPlan = state.plan
+        expected = plans[lastPlan].firstField
+      }
+      let place = Self.isUsable(field, state) ? index(of: field, payload, expected, register) : -1
       let verdict: FieldVerdict
-      if state.isRefused {
-        verdict = .badTime
-      } else if case .accessory = field.value {
-        verdict = .accessory
-      } else if let known = self.field(field, payload, state.plan, expected, register) {
-        expected = known + 1
-        verdict = take(field, known, state, payload, arrived, register: &register, into: &samples)
+      if place >= 0 {
+        expected = book[place].next
+        verdict = take(field, place, state, payload, arrived, register: &register, into: &samples)
       } else {
-        verdict = .tooManySeries
+        verdict = Self.verdict(unusable: field, state)
       }
       if verdict.isRefusal {
         result.refused += 1
@@ -34,12 +36,27 @@ extension Decoder {
       }
       trace?.append(verdict)
     }
-    guard samples.count > before else { throw emptiness(lastRefusal) }
+    guard samples.count > before else { throw Self.emptiness(lastRefusal, limits) }
     result.outcome = .readings(count: samples.count - before)
   }
 
+  @inline(__always)
+  private static func isUsable(_ field: PayloadRecords.Field, _ state: RecordState) -> Bool {
+    if case .accessory = field.value { return false }
+    return !state.isRefused
+  }
+
+  private static func verdict(
+    unusable field: PayloadRecords.Field,
+    _ state: RecordState
+  ) -> FieldVerdict {
+    if case .accessory = field.value { return .accessory }
+    return state.isRefused ? .badTime : .tooManySeries
+  }
+
   /// Why a message that is well-formed left no reading.
-  private func emptiness(_ refusal: FieldVerdict?) -> PayloadFault {
+  private static func emptiness(_ refusal: FieldVerdict?, _ limits: DecodingLimits) -> PayloadFault
+  {
     switch refusal {
     case .badTime:
       PayloadFault(
@@ -57,45 +74,45 @@ extension Decoder {
     }
   }
 
-  /// The index of a field in its device's plan, learned now if it is new; nil over the limit.
+  /// The index of a field in the book, learned now if it is new; -1 over the limit.
   @inline(__always)
-  private mutating func field(
-    _ field: PayloadRecords.Field,
+  private mutating func index(
+    of field: PayloadRecords.Field,
     _ payload: Span<UInt8>,
-    _ plan: Int,
-    _ expected: Int,
+    _ expected: Int32,
     _ register: borrowing Register
-  ) -> Int? {
-    let (start, count) = (Int(field.name.start), Int(field.name.count))
+  ) -> Int {
+    let plan = states[Int(field.record)].plan
     let known =
       field.name.isScratch
-      ? plans[plan].find(field.hash, records.scratch.span, start, count, expected: expected)
-      : plans[plan].find(field.hash, payload, start, count, expected: expected)
-    return known ?? learn(field, payload, plan, register)
+      ? book.find(plans[plan], field, among: records.scratch, expected: expected)
+      : book.find(plans[plan], field.hash, payload, field.name, expected: expected)
+    return known >= 0 ? known : learn(field, payload, plan, register)
   }
 
+  @inline(never)
   private mutating func learn(
     _ field: PayloadRecords.Field,
     _ payload: Span<UInt8>,
     _ plan: Int,
     _ register: borrowing Register
-  ) -> Int? {
+  ) -> Int {
     // Names that never become series are learned too, and are just as many as a device likes.
-    guard plans[plan].fields.count < 2 * limits.maximumSeriesPerDevice else { return nil }
+    guard plans[plan].fieldCount < 2 * limits.maximumSeriesPerDevice,
+      book.fields.count < 2 * limits.maximumSeries
+    else { return -1 }
     let name = records.bytes(of: field.name, payload)
-    let definition = plans[plan].entry.map { directory.entries[$0].definition }
-    guard let measure = naming.measure(of: name, renamed: definition?.rename ?? [:]) else {
-      return nil
-    }
-    var target = FieldTarget(
+    let entry = Int(plans[plan].entry)
+    let definition = entry >= 0 ? directory.entries[entry].definition : nil
+    let renamed = definition?.rename ?? [:]
+    guard let measure = naming.measure(of: name, renamed: renamed) else { return -1 }
+    let isKnown = catalogue[measure.metric] != nil
+    let target = FieldTarget(
       metric: measure.metric,
       channel: measure.channel,
-      unit: catalogue.unit(of: measure.metric),
-      policy: catalogue[measure.metric] == nil ? .asSent : .convert,
-      isExpected: catalogue[measure.metric] != nil
-        || definition?.rename[String(decoding: name, as: UTF8.self)] != nil
+      unit: catalogue.unit(of: measure.metric)
     )
-    let conversion = fixedConversion(&target, definition)
+    let conversion = isKnown ? Self.fixedConversion(target, definition) : nil
     let series = register.series(
       device: plans[plan].device,
       metric: target.metric,
@@ -105,25 +122,26 @@ extension Decoder {
       nameStart: 0,
       nameCount: 0,
       hash: field.hash,
+      target: book.index(of: target),
       series: series ?? SeriesID(rawValue: 0),
-      conversion: conversion,
-      isState: target.unit == "{state}"
+      conversion: conversion ?? .identity,
+      isState: target.unit == "{state}",
+      takesUnits: isKnown && conversion == nil,
+      isExpected: isKnown || renamed[String(decoding: name, as: UTF8.self)] != nil
     )
-    return plans[plan].learn(name, learned, target)
+    return book.learn(name, learned, &plans[plan])
   }
 
   /// The conversion that the register asks for, which then holds whatever a reading says.
-  private func fixedConversion(
-    _ target: inout FieldTarget,
+  private static func fixedConversion(
+    _ target: FieldTarget,
     _ definition: DeviceDefinition?
-  ) -> UnitConversion {
-    let full = target.channel.map { "\(target.metric).\($0)" }
-    guard target.policy == .convert, let units = definition?.units,
-      let code = full.flatMap({ units[$0] }) ?? units[target.metric],
-      let sent = Unit(code), let own = Unit(target.unit),
-      let conversion = UnitRules.conversion(of: target.metric, from: sent, to: own)
-    else { return .identity }
-    target.policy = .fixed
-    return conversion
+  ) -> UnitConversion? {
+    guard let units = definition?.units, !units.isEmpty else { return nil }
+    let measure = target.channel.map { "\(target.metric).\($0)" } ?? target.metric
+    guard let code = units[measure] ?? units[target.metric], let sent = Unit(code),
+      let own = Unit(target.unit)
+    else { return nil }
+    return UnitRules.conversion(of: target.metric, from: sent, to: own)
   }
 }

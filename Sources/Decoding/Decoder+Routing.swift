@@ -20,24 +20,39 @@ extension Decoder {
   ) throws(PayloadFault) -> Route {
     for (index, source) in sources.enumerated() {
       guard let captures = source.pattern.match(topic) else { continue }
-      let site = try name(captures.site, "site", topic)
-      var route = Route(
-        source: index,
-        plan: nil,
-        site: site,
-        context: TopicContext(field: field(captures, topic))
+      var context = TopicContext(
+        site: try name(captures.site, "site", topic),
+        field: field(captures, topic)
       )
+      var plan = -1
       if let device = captures.device {
-        let plan = try plan(ofID: device.map { topic[$0] }, site: site, register: &register)
-        route.plan = plan
-        if let entry = plans[plan].entry {
-          let renamed = directory.entries[entry].definition.rename.keys
-          route.context.claimed = renamed.filter { JSONRoles.contains($0) }.map { Array($0.utf8) }
-        }
+        let id = device.map { topic[$0] }
+        plan = try self.plan(ofID: id, site: context.site, register: &register)
+        context.claimed = claimedNames(plans[plan])
       }
-      return route
+      return Route(source: Int32(index), plan: Int32(plan), context: self.index(of: context))
     }
     throw PayloadFault(code: .noDevice, reason: "the topic fits no source")
+  }
+
+  /// Names with a role in a format that the device's register entry makes fields.
+  private func claimedNames(_ plan: DevicePlan) -> [[UInt8]] {
+    guard plan.entry >= 0 else { return [] }
+    let renamed = directory.entries[Int(plan.entry)].definition.rename.keys
+    return renamed.filter { JSONRoles.contains($0) }.sorted().map { Array($0.utf8) }
+  }
+
+  /// The index of a context; when there are too many, they and the routes are learned anew.
+  private mutating func index(of context: TopicContext) -> Int32 {
+    if let known = contextIndices[context] { return known }
+    if contexts.count >= limits.maximumTopics {
+      routes.removeAll()
+      contexts.removeAll()
+      contextIndices.removeAll()
+    }
+    contexts.append(context)
+    contextIndices[context] = Int32(contexts.count - 1)
+    return Int32(contexts.count - 1)
   }
 
   private func name(
@@ -125,8 +140,9 @@ extension Decoder {
     if planOfDevice[slot] > 0 { return Int(planOfDevice[slot]) - 1 }
     let missing = entry.map { directory.entries[$0].definition.missing } ?? []
     plans.append(
-      DevicePlan(device: device, entry: entry, identities: identities, missing: missing)
+      DevicePlan(device: device, entry: Int32(entry ?? -1), hasMissing: !missing.isEmpty)
     )
+    self.identities.append(identities)
     planOfDevice[slot] = Int32(plans.count)
     return plans.count - 1
   }

@@ -1,13 +1,6 @@
 import Telemetry
 
 extension Decoder {
-  /// What a field's value comes to, before its unit is converted.
-  private enum Reading {
-    case value(Double, unit: TextRange?)
-    case missing
-    case none(FieldVerdict)
-  }
-
   /// Makes a sample of one field whose place is known.
   @inline(__always)
   mutating func take(
@@ -20,12 +13,12 @@ extension Decoder {
     into samples: inout [Sample]
   ) -> FieldVerdict {
     let (number, unit): (Double, TextRange?)
-    switch reading(field, index, state.plan, payload) {
+    switch reading(field, plans[state.plan], isState: book[index].isState, payload) {
     case .none(let verdict): return verdict
     case .missing: return miss(index, state, arrived, register: &register, into: &samples)
     case .value(let value, let sent): (number, unit) = (value, sent)
     }
-    guard let conversion = conversion(for: unit, index, state.plan, payload) else {
+    guard let conversion = conversion(for: unit, index, payload) else {
       return .badUnit
     }
     guard let value = conversion(number) else { return .notFinite }
@@ -45,47 +38,25 @@ extension Decoder {
     return .taken(isConverted: !conversion.isIdentity)
   }
 
+  /// What the field's value comes to, before its unit is converted.
   @inline(__always)
-  private func reading(
+  private mutating func reading(
     _ field: PayloadRecords.Field,
-    _ index: Int,
-    _ plan: Int,
+    _ plan: DevicePlan,
+    isState: Bool,
     _ payload: Span<UInt8>
-  ) -> Reading {
+  ) -> FieldReading {
+    let reading: FieldReading
     switch field.value {
-    case .number(let number):
-      plans[plan].missing.contains(number) ? .missing : .value(number, unit: field.unit)
-    case .truth(let isTrue): .value(isTrue ? 1 : 0, unit: nil)
-    case .missing: .missing
-    case .accessory: .none(.accessory)
-    case .text(let text): reading(of: text, field.unit, index, plan, payload)
-    }
-  }
-
-  private func reading(
-    of text: TextRange,
-    _ unit: TextRange?,
-    _ index: Int,
-    _ plan: Int,
-    _ payload: Span<UInt8>
-  ) -> Reading {
-    let meaning =
-      text.isScratch
-      ? WordReader.read(records.scratch.span, text.range)
-      : WordReader.read(payload, text.range)
-    switch meaning {
-    case .number(let number, let suffix):
-      if plans[plan].missing.contains(number) { return .missing }
-      guard let suffix else { return .value(number, unit: unit) }
-      let start = Int(text.start)
-      let written = text.part(suffix.lowerBound - start, suffix.upperBound - start)
-      return isUnit(written, payload)
-        ? .value(number, unit: unit ?? written) : .none(.notANumber)
-    case .on where plans[plan].fields[index].isState: return .value(1, unit: nil)
-    case .off where plans[plan].fields[index].isState: return .value(0, unit: nil)
-    case .on, .off, .other: return .none(.notANumber)
+    case .number(let number): reading = .value(number, unit: field.unit)
+    case .truth(let isTrue): return .value(isTrue ? 1 : 0, unit: nil)
     case .missing: return .missing
+    case .accessory: return .none(.accessory)
+    case .text(let text):
+      reading = FieldReading(text, unit: field.unit, isState: isState, payload, records)
     }
+    guard plan.hasMissing, case .value(let number, _) = reading else { return reading }
+    return directory.isMissing(number, Int(plan.entry)) ? .missing : reading
   }
 
   /// Makes a sample without a value, unless that would invent a series of a name nobody knows.
@@ -96,10 +67,9 @@ extension Decoder {
     register: inout Register,
     into samples: inout [Sample]
   ) -> FieldVerdict {
-    guard
-      plans[state.plan].fields[index].series.rawValue > 0
-        || plans[state.plan].targets[index].isExpected
-    else { return .missingUnknown }
+    guard book[index].series.rawValue > 0 || book[index].isExpected else {
+      return .missingUnknown
+    }
     guard let series = series(index, state.plan, register: &register) else {
       return .tooManySeries
     }
@@ -123,13 +93,22 @@ extension Decoder {
     _ plan: Int,
     register: inout Register
   ) -> SeriesID? {
-    let known = plans[plan].fields[index].series
-    if known.rawValue > 0 { return known }
+    let known = book[index].series
+    return known.rawValue > 0 ? known : newSeries(index, plan, register: &register)
+  }
+
+  @inline(never)
+  private mutating func newSeries(
+    _ index: Int,
+    _ plan: Int,
+    register: inout Register
+  ) -> SeriesID? {
     let device = plans[plan].device
-    let target = plans[plan].targets[index]
-    let found = register.series(device: device, metric: target.metric, channel: target.channel)
-    guard found != nil || register.seriesCount(of: device) < limits.maximumSeriesPerDevice else {
-      return nil
+    let target = book.targets[Int(book[index].target)]
+    if register.series(device: device, metric: target.metric, channel: target.channel) == nil {
+      guard register.seriesCount(of: device) < limits.maximumSeriesPerDevice,
+        register.highestSeries < limits.maximumSeries
+      else { return nil }
     }
     let series = register.intern(
       device: device,
@@ -137,13 +116,8 @@ extension Decoder {
       channel: target.channel,
       unit: target.unit
     )
-    plans[plan].fields[index].series = series
+    book[index].series = series
     return series
-  }
-
-  private func isUnit(_ text: TextRange, _ payload: Span<UInt8>) -> Bool {
-    text.count <= 32
-      && Unit(String(decoding: records.bytes(of: text, payload), as: UTF8.self)) != nil
   }
 
   /// The conversion for a field and the unit that came with it; nil where there is none.
@@ -151,31 +125,27 @@ extension Decoder {
   private mutating func conversion(
     for unit: TextRange?,
     _ index: Int,
-    _ plan: Int,
     _ payload: Span<UInt8>
   ) -> UnitConversion? {
-    guard let unit, plans[plan].targets[index].policy == .convert else {
-      return plans[plan].fields[index].conversion
-    }
-    return sentConversion(unit, index, plan, payload)
+    guard let unit, book[index].takesUnits else { return book[index].conversion }
+    return conversion(from: unit, Int(book[index].target), payload)
   }
 
   /// The conversion from a unit as a reading names it, remembered for the next reading.
-  private mutating func sentConversion(
-    _ unit: TextRange,
-    _ index: Int,
-    _ plan: Int,
+  private mutating func conversion(
+    from unit: TextRange,
+    _ target: Int,
     _ payload: Span<UInt8>
   ) -> UnitConversion? {
     guard unit.count > 0 else { return .identity }
     guard unit.count <= 64 else { return nil }
-    let code = records.bytes(of: unit, payload)
-    let target = plans[plan].targets[index]
-    if code == target.sent.unit { return target.sent.conversion }
-    let conversion = Unit(String(decoding: code, as: UTF8.self)).flatMap { sent in
-      Unit(target.unit).flatMap { UnitRules.conversion(of: target.metric, from: sent, to: $0) }
+    let text = records.bytes(of: unit, payload)
+    if text == book.sent[target].text { return book.sent[target].conversion }
+    let own = book.targets[target]
+    let conversion = Unit(String(decoding: text, as: UTF8.self)).flatMap { sent in
+      Unit(own.unit).flatMap { UnitRules.conversion(of: own.metric, from: sent, to: $0) }
     }
-    plans[plan].targets[index].sent = (code, conversion)
+    book.sent[target] = SentUnit(text: text, conversion: conversion)
     return conversion
   }
 }

@@ -15,16 +15,23 @@ public struct Decoder: Sendable {
   let catalogue: MetricCatalogue
   let limits: DecodingLimits
   let times: TimeReader
+  let timeLimits: TimeLimits
   let hash = ByteHash()
   var codecs: [any PayloadCodec]
   var routes: ByteTable<Route>
+  /// What topics say beyond their device; most say the same: nothing.
+  var contexts: [TopicContext] = []
+  var contextIndices: [TopicContext: Int32] = [:]
   /// Plans by the id that a payload names, below the site that its topic names.
   var plansByID: ByteTable<Int>
   var plans: [DevicePlan] = []
+  /// The ids under which payloads may name the device of each plan.
+  var identities: [[[UInt8]]] = []
+  var book = FieldBook()
   /// The index of a device's plan plus one, by the device's number.
   var planOfDevice: [Int32] = []
   var records: PayloadRecords
-  var states: [RecordState] = []
+  var states = ReusedArray<RecordState>()
   /// What was made of each field, gathered only to be explained.
   var trace: [FieldVerdict]?
 
@@ -47,6 +54,7 @@ public struct Decoder: Sendable {
     codecs = Self.formats.compactMap { PayloadCodecs.make($0, limits: limits, hash: hash) }
     naming = FieldNaming(catalogue: catalogue)
     times = TimeReader(zone: zone)
+    timeLimits = TimeLimits(limits)
     routes = ByteTable(maximumEntries: limits.maximumTopics)
     plansByID = ByteTable(maximumEntries: limits.maximumDevices)
     records = PayloadRecords(limits: limits, hash: hash)
@@ -78,9 +86,9 @@ public struct Decoder: Sendable {
       )
     }
     var result = DecodedMessage(
-      device: route.plan.map { plans[$0].device } ?? .unattributed,
+      device: route.plan >= 0 ? plans[Int(route.plan)].device : .unattributed,
       outcome: .ignored(reason: "retained"),
-      receipts: sources[route.source].receipts
+      receipts: sources[Int(route.source)].receipts
     )
     if message.isRetained { return result }
     do throws(PayloadFault) {
@@ -103,6 +111,7 @@ public struct Decoder: Sendable {
       )
     }
     records.removeAll()
-    try codecs[sources[route.source].codec].read(payload, topic: route.context, into: &records)
+    let codec = sources[Int(route.source)].codec
+    try codecs[codec].read(payload, topic: contexts[Int(route.context)], into: &records)
   }
 }

@@ -10,6 +10,8 @@ public struct DecodingLimits: Hashable, Sendable {
   public var maximumReadings = 1000
   /// The most series of one device; further fields of it are refused.
   public var maximumSeriesPerDevice = 256
+  /// The most series of all devices together; further ones are refused.
+  public var maximumSeries = 1_000_000
   /// The most devices; messages of further ones are rejected.
   public var maximumDevices = 100_000
   /// The most topics whose routes are remembered; when it is reached they are learned anew.

@@ -9,13 +9,17 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The device said that it has no value (null, an empty text, a configured "missing" value).
-  public static let noValue = QualityReasons(rawValue: 1 << 0)
+  @inlinable
+  public static var noValue: QualityReasons { QualityReasons(rawValue: 1 << 0) }
   /// The message carried no time: the time of arrival stands in.
-  public static let arrivalTime = QualityReasons(rawValue: 1 << 1)
+  @inlinable
+  public static var arrivalTime: QualityReasons { QualityReasons(rawValue: 1 << 1) }
   /// The message was retained by the broker: an old value, not a fresh one.
-  public static let retained = QualityReasons(rawValue: 1 << 2)
+  @inlinable
+  public static var retained: QualityReasons { QualityReasons(rawValue: 1 << 2) }
   /// The device's clock was ahead of ours by more than is allowed.
-  public static let futureTime = QualityReasons(rawValue: 1 << 3)
+  @inlinable
+  public static var futureTime: QualityReasons { QualityReasons(rawValue: 1 << 3) }
 
   /// The word for each bit that is set, in bit order, as printed in `reasons`.
   public var words: [String] {

@@ -3,18 +3,19 @@
 /// Written this way 86 °F is 30 °C exactly and 1.42 mS/cm is 1420 µS/cm: the only error is that of
 /// rounding the result.
 public struct UnitConversion: Hashable, Sendable {
-  private let multiplier: Double
-  private let addend: Double
-  private let divisor: Double
+  @usableFromInline let multiplier: Double
+  @usableFromInline let addend: Double
+  @usableFromInline let divisor: Double
 
   /// The conversion that changes nothing.
   public static let identity = UnitConversion(multiplier: 1, addend: 0, divisor: 1)
 
   /// Whether it changes nothing.
-  public var isIdentity: Bool { self == .identity }
+  @inlinable
+  public var isIdentity: Bool { multiplier == 1 && addend == 0 && divisor == 1 }
 
   /// The value in the other unit; nil where that is not a finite number.
-  @inline(__always)
+  @inlinable
   public func callAsFunction(_ value: Double) -> Double? {
     if isIdentity { return value.isFinite ? value : nil }
     let result = (value * multiplier + addend) / divisor

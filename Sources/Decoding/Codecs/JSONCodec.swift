@@ -1,8 +1,15 @@
 /// Plain JSON as boxes send it (`docs/formats.md`): an object of fields, nested or not; arrays of
 /// named values; batches of such objects.
 struct JSONCodec: PayloadCodec {
+  /// Names longer than this are nobody's metric; without a bound a long name around many others
+  /// would be copied for each of them.
+  static let maximumName = 256
+
   private var document: JSONDocument
-  private let roles: JSONRoles
+  let roles: JSONRoles
+
+  /// The nodes of the text that is being read.
+  var nodes: [JSONNode] { document.nodes }
 
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
@@ -16,9 +23,27 @@ struct JSONCodec: PayloadCodec {
     into records: inout PayloadRecords
   ) throws(PayloadFault) {
     try document.parse(payload)
-    var walk = JSONWalk(nodes: document.nodes, roles: roles, topic: topic, taking: &records)
-    defer { records = walk.records }
-    try walk.visitRoot(payload)
-    walk.records.inherit()
+    try visitRoot(payload, topic, &records)
+    records.inherit()
+  }
+
+  /// Where in the payload a member stands.
+  struct Place {
+    /// The names around it, joined.
+    var prefix: TextRange?
+    /// The record that it belongs to.
+    var record: Int32
+    /// Whether its object is an element of an array.
+    var isElement = false
+  }
+
+  /// What an object holds that makes it stand for one reading, as nodes of values; 0 is none.
+  struct Reading {
+    var name = 0
+    var value = 0
+    var unit = 0
+
+    /// Whether it holds any of them.
+    var isBegun: Bool { name + value + unit > 0 }
   }
 }

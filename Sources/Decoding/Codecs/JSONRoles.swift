@@ -3,23 +3,34 @@ struct JSONRoles: Sendable {
   private struct Entry {
     var hash: UInt32
     var role: JSONRole
-    var name: [UInt8]
+    var start: Int
+    var count: Int
+    /// The index of the next entry in the same bucket plus one, or 0.
+    var next: UInt8
   }
 
-  /// Buckets by the low bits of the hash; nearly all keys of a message are metrics and end in an
-  /// empty bucket.
-  private var buckets: [[Entry]]
-  private let mask: UInt32
+  /// The index plus one of the first entry with these low bits of the hash, or 0, which nearly all
+  /// keys of a message get: they are metrics.
+  private var buckets = [UInt8](repeating: 0, count: 1024)
+  private var entries: [Entry] = []
+  private var text: [UInt8] = []
 
   /// Makes the table for the process's hash.
   init(hash: ByteHash) {
-    mask = 1023
-    buckets = Array(repeating: [], count: 1024)
     for (role, names) in Self.names {
-      for name in names {
-        let name = Array(name.utf8)
+      for name in names.map({ Array($0.utf8) }) {
         let hashed = hash(name)
-        buckets[Int(hashed & mask)].append(Entry(hash: hashed, role: role, name: name))
+        let bucket = Int(hashed & 1023)
+        let entry = Entry(
+          hash: hashed,
+          role: role,
+          start: text.count,
+          count: name.count,
+          next: buckets[bucket]
+        )
+        entries.append(entry)
+        text += name
+        buckets[bucket] = UInt8(entries.count)
       }
     }
   }
@@ -27,15 +38,21 @@ struct JSONRoles: Sendable {
   /// The role of a key; nil for a field.
   @inline(__always)
   func role(_ bytes: Span<UInt8>, _ key: JSONNode) -> JSONRole? {
-    let bucket = Int(key.hash & mask)
-    return buckets[bucket].isEmpty ? nil : role(bytes, key, bucket)
+    let first = buckets[Int(key.hash & 1023)]
+    return first == 0 ? nil : role(bytes, key, first)
   }
 
-  private func role(_ bytes: Span<UInt8>, _ key: JSONNode, _ bucket: Int) -> JSONRole? {
+  private func role(_ bytes: Span<UInt8>, _ key: JSONNode, _ first: UInt8) -> JSONRole? {
     let count = Int(key.end - key.start)
-    for entry in buckets[bucket] where entry.hash == key.hash && entry.name.count == count {
-      let isSame = ByteHash.isEqual(entry.name.span, 0, bytes, Int(key.start), count: count)
-      if isSame, !key.isEscaped { return entry.role }
+    var index = Int(first) - 1
+    while index >= 0 {
+      let entry = entries[index]
+      if entry.hash == key.hash, entry.count == count, !key.isEscaped,
+        ByteHash.isEqual(text.span, entry.start, bytes, Int(key.start), count: count)
+      {
+        return entry.role
+      }
+      index = Int(entry.next) - 1
     }
     return nil
   }

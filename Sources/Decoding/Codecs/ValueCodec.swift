@@ -36,15 +36,7 @@ struct ValueCodec: PayloadCodec {
       }
     }
     let record = records.beginRecord()
-    let name = records.keep(field)
-    try records.add(
-      PayloadRecords.Field(
-        name: name,
-        hash: hash(field),
-        value: .text(TextRange(Int32(text.lowerBound), Int32(text.upperBound))),
-        unit: nil,
-        record: record
-      )
-    )
+    let value = TextRange(Int32(text.lowerBound), Int32(text.upperBound))
+    try records.add(records.keep(field), hash: hash(field), .text(value), record: record)
   }
 }

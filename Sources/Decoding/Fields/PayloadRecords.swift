@@ -3,9 +3,9 @@ import Telemetry
 /// What a codec found in one payload: fields, and the records that they belong to.
 ///
 /// Its memory is used again for every message.
-struct PayloadRecords {
+struct PayloadRecords: Sendable {
   /// A name with a value.
-  struct Field {
+  struct Field: BitwiseCopyable, Sendable {
     /// The name; names inside names are joined by dots.
     var name: TextRange
     /// The hash of the name.
@@ -19,21 +19,27 @@ struct PayloadRecords {
   }
 
   /// What several fields have in common.
-  struct Record {
+  struct Record: BitwiseCopyable, Sendable {
     /// The index of the record whose device and time count where this one has none; or -1.
     var parent: Int32
     /// The device that the payload names.
     var device: TextRange?
     /// The time that the payload names.
-    var time: TextRange?
-    /// Whether the time was a text rather than a bare number.
-    var isTimeText = false
+    var time: RawTime?
+  }
+
+  /// A time as it was sent.
+  struct RawTime: BitwiseCopyable, Sendable {
+    /// Its text.
+    var text: TextRange
+    /// Whether that stood in quotation marks.
+    var isQuoted: Bool
   }
 
   /// The fields in the order in which they were found.
-  var fields: [Field] = []
+  var fields = ReusedArray<Field>()
   /// The records; a parent comes before its children.
-  var records: [Record] = []
+  var records = ReusedArray<Record>()
   /// Names that were put together, and texts without their escapes.
   private(set) var scratch: [UInt8] = []
   /// The highest running number that the payload holds.
@@ -43,26 +49,16 @@ struct PayloadRecords {
 
   /// Makes room for what one payload may hold.
   init(limits: DecodingLimits, hash: ByteHash) {
-    self.init(maximumFields: limits.maximumReadings, hash: hash)
-  }
-
-  private init(maximumFields: Int, hash: ByteHash) {
-    (self.maximumFields, self.hash) = (maximumFields, hash)
+    maximumFields = limits.maximumReadings
+    self.hash = hash
   }
 
   /// Forgets everything and keeps the room.
   mutating func removeAll() {
-    fields.removeAll(keepingCapacity: true)
-    records.removeAll(keepingCapacity: true)
-    scratch.removeAll(keepingCapacity: true)
+    fields.removeAll()
+    records.removeAll()
+    if !scratch.isEmpty { scratch.removeAll(keepingCapacity: true) }
     sequence = nil
-  }
-
-  /// Everything with its memory, leaving nothing behind.
-  mutating func takeAll() -> PayloadRecords {
-    var taken = PayloadRecords(maximumFields: maximumFields, hash: hash)
-    swap(&taken, &self)
-    return taken
   }
 
   /// Begins a record; returns its index.
@@ -72,11 +68,17 @@ struct PayloadRecords {
   }
 
   /// Adds a field.
-  mutating func add(_ field: Field) throws(PayloadFault) {
+  mutating func add(
+    _ name: TextRange,
+    hash: UInt32,
+    _ value: RawValue,
+    unit: TextRange? = nil,
+    record: Int32
+  ) throws(PayloadFault) {
     guard fields.count < maximumFields else {
       throw PayloadFault(code: .tooMany, reason: "more than \(maximumFields) fields in one message")
     }
-    fields.append(field)
+    fields.append(Field(name: name, hash: hash, value: value, unit: unit, record: record))
   }
 
   /// Remembers the highest running number.
@@ -111,6 +113,29 @@ struct PayloadRecords {
     return text.range.map { payload[$0] }
   }
 
+  /// Hands out the bytes among which a text lies, and its place there.
+  func withBytes<Result>(
+    of text: TextRange,
+    _ payload: Span<UInt8>,
+    _ body: (Span<UInt8>, Range<Int>) -> Result
+  ) -> Result {
+    text.isScratch ? body(scratch.span, text.range) : body(payload, text.range)
+  }
+
+  /// Refuses a device's id that is none of those that are expected.
+  func check(
+    _ device: TextRange,
+    _ payload: Span<UInt8>,
+    _ identities: [[UInt8]]
+  ) throws(PayloadFault) {
+    guard identities.contains(bytes(of: device, payload)) else {
+      throw PayloadFault(
+        code: .wrongDevice,
+        reason: "the payload names another device than its topic"
+      )
+    }
+  }
+
   /// The hash of a text.
   func hash(of text: TextRange, _ payload: Span<UInt8>) -> UInt32 {
     text.isScratch
@@ -124,10 +149,7 @@ struct PayloadRecords {
     for index in records.indices where records[index].parent >= 0 {
       let parent = records[Int(records[index].parent)]
       if records[index].device == nil { records[index].device = parent.device }
-      if records[index].time == nil {
-        records[index].time = parent.time
-        records[index].isTimeText = parent.isTimeText
-      }
+      if records[index].time == nil { records[index].time = parent.time }
     }
   }
 

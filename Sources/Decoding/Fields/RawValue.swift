@@ -1,5 +1,5 @@
 /// A field's value as the format has it, before anything is known of its metric.
-enum RawValue {
+enum RawValue: BitwiseCopyable, Sendable {
   /// A number.
   case number(Double)
   /// True or false.

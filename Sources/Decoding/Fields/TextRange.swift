@@ -1,5 +1,5 @@
 /// A stretch of text: in the payload itself, or in the scratch bytes of ``PayloadRecords``.
-struct TextRange: Hashable {
+struct TextRange: Hashable, BitwiseCopyable, Sendable {
   /// The first byte.
   var start: Int32
   /// How many bytes.

@@ -12,7 +12,9 @@ struct TimeReader: Sendable {
   /// Only a text in quotation marks (`isText`) can be a date of eight or fourteen digits.
   func read(_ bytes: Span<UInt8>, _ range: Range<Int>, isText: Bool) -> Instant? {
     let text = WordReader.trimmed(bytes, range)
-    if let instant = whole(bytes, text, isText: isText) { return instant }
+    if !isText || !Self.isDate(text.count), let instant = Self.whole(bytes, text) {
+      return instant
+    }
     if isText, let local = CivilText.parse(bytes, text) {
       guard let time = local.time else { return nil }
       let instant = local.offset.map { time.instant(offset: $0) } ?? zone.instant(of: time)
@@ -25,14 +27,20 @@ struct TimeReader: Sendable {
     return Self.instant(number.value)
   }
 
+  /// The usual time, a bare whole number; nil for all others.
+  @inline(__always)
+  static func whole(_ sent: PayloadRecords.RawTime, _ payload: Span<UInt8>) -> Instant? {
+    sent.isQuoted || sent.text.isScratch ? nil : whole(payload, sent.text.range)
+  }
+
   /// A number without point or exponent, which stays an integer all the way.
-  private func whole(_ bytes: Span<UInt8>, _ text: Range<Int>, isText: Bool) -> Instant? {
-    guard (1...19).contains(text.count), !(isText && Self.isDate(text.count)) else { return nil }
+  private static func whole(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Instant? {
+    guard (1...19).contains(text.count) else { return nil }
     var number: UInt64 = 0
     for index in text {
       let digit = bytes[index] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
-      number = number * 10 + UInt64(digit)
+      number = number &* 10 &+ UInt64(digit)
     }
     return switch number {
     case ..<100_000_000_000: Instant(milliseconds: Int64(number) * 1000)

@@ -1,5 +1,5 @@
 /// One value or key of a JSON text, where it stands and where the next one begins.
-struct JSONNode {
+struct JSONNode: BitwiseCopyable, Sendable {
   /// What stands there.
   enum Kind: UInt8 {
     case object, array, key, string, number, yes, no, null
@@ -9,6 +9,8 @@ struct JSONNode {
   var kind: Kind
   /// Whether a key or string holds escapes.
   var isEscaped = false
+  /// The hash of a key without its escapes.
+  var hash: UInt32 = 0
   /// The first byte of the text; of a key or string, after the quotation mark.
   var start: Int32
   /// The byte after the text; of a key or string, the closing quotation mark.
@@ -16,8 +18,9 @@ struct JSONNode {
   /// The node after a value and all that it holds; for a key the key before it in the same object,
   /// or -1.
   var next: Int32
-  /// The hash of a key without its escapes.
-  var hash: UInt32 = 0
   /// The value of a number.
   var number = 0.0
+
+  /// A place that has not been filled yet.
+  static let unused = JSONNode(kind: .null, start: 0, end: 0, next: 0)
 }

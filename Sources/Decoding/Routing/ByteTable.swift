@@ -55,7 +55,8 @@ struct ByteTable<Value: Sendable>: Sendable {
   /// How many keys there are.
   var count: Int { entries.count }
 
-  private mutating func removeAll() {
+  /// Forgets everything.
+  mutating func removeAll() {
     entries.removeAll()
     arena.removeAll()
     slots = Array(repeating: 0, count: 64)

@@ -1,11 +1,9 @@
-/// What a topic says about the messages that come on it.
+/// Where the messages of a topic go.
 struct Route: Sendable {
   /// The index of the source.
-  var source: Int
-  /// The index of the device's plan; nil where the payload must name the device.
-  var plan: Int?
-  /// The site that the topic names, mapped into the alphabet of names.
-  var site: String?
-  /// What the codec must know.
-  var context: TopicContext
+  var source: Int32
+  /// The index of the device's plan; -1 where the payload must name the device.
+  var plan: Int32
+  /// The index of the context.
+  var context: Int32
 }

@@ -1,0 +1,119 @@
+import Telemetry
+
+extension JSONCodec {
+  /// The value of a scalar; nil for an object or array.
+  @inline(__always)
+  func scalar(
+    _ value: Int,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) -> RawValue? {
+    switch nodes[value].kind {
+    case .number: .number(nodes[value].number)
+    case .string: .text(text(of: nodes[value], payload, &records))
+    case .yes: .truth(true)
+    case .no: .truth(false)
+    case .null: .missing
+    case .key, .object, .array: nil
+    }
+  }
+
+  /// Adds one scalar as a field.
+  func add(
+    _ name: TextRange,
+    _ value: Int,
+    _ place: Place,
+    unit: TextRange? = nil,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    guard let scalar = scalar(value, payload, &records) else { return }
+    let hash = records.hash(of: name, payload)
+    try records.add(name, hash: hash, scalar, unit: unit, record: place.record)
+  }
+
+  /// Ends an object that held a name, a value or a unit: one reading, or fields after all.
+  ///
+  /// The object's other fields, from `others` on, then only describe the reading (`quality`,
+  /// `min`), unless the object is the whole payload.
+  func finish(
+    _ reading: Reading,
+    _ others: Int,
+    _ place: Place,
+    _ payload: Span<UInt8>,
+    _ topic: TopicContext,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    guard reading.value > 0, let name = name(of: reading, place, payload, topic, &records) else {
+      for value in [reading.name, reading.value, reading.unit] where value > 0 {
+        try visitMember(value - 1, place, payload, topic, &records)
+      }
+      return
+    }
+    if place.isElement || place.prefix != nil {
+      for index in others..<records.fields.count { records.fields[index].value = .accessory }
+    }
+    guard nodes[reading.value].kind != .object, nodes[reading.value].kind != .array else {
+      return try visitNamed(name, reading.value, place, payload, topic, &records)
+    }
+    let hasUnit = nodes[reading.unit].kind == .string
+    let unit = hasUnit ? text(of: nodes[reading.unit], payload, &records) : nil
+    try add(name, reading.value, place, unit: unit, payload, &records)
+  }
+
+  private func name(
+    of reading: Reading,
+    _ place: Place,
+    _ payload: Span<UInt8>,
+    _ topic: TopicContext,
+    _ records: inout PayloadRecords
+  ) -> TextRange? {
+    if reading.name > 0, nodes[reading.name].kind == .string {
+      let name = text(of: nodes[reading.name], payload, &records)
+      return (1..<Int32(Self.maximumName)).contains(name.count) ? name : nil
+    }
+    return place.prefix ?? topic.field.map { records.keep($0) }
+  }
+
+  /// The text of a key, string or number, without escapes.
+  @inline(__always)
+  func text(
+    of node: JSONNode,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) -> TextRange {
+    guard node.isEscaped else { return TextRange(node.start, node.end) }
+    return records.keep(JSONText.unescaped(payload, Int(node.start)..<Int(node.end)))
+  }
+
+  /// Takes in a time; false where the value cannot be one.
+  func take(
+    time node: JSONNode,
+    _ place: Place,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) -> Bool {
+    guard node.kind == .number || node.kind == .string else { return node.kind == .null }
+    let record = Int(place.record)
+    if records.records[record].time == nil {
+      let text = text(of: node, payload, &records)
+      records.records[record].time = .init(text: text, isQuoted: node.kind == .string)
+    }
+    return true
+  }
+
+  /// Takes in the device's id; false where the value cannot be one.
+  func take(
+    device node: JSONNode,
+    _ place: Place,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) -> Bool {
+    guard node.kind == .number || node.kind == .string else { return node.kind == .null }
+    let record = Int(place.record)
+    if records.records[record].device == nil, node.start < node.end {
+      records.records[record].device = text(of: node, payload, &records)
+    }
+    return true
+  }
+}

@@ -1,0 +1,109 @@
+import Telemetry
+
+/// The fields of all devices, each device's in the order in which it first sent them.
+///
+/// The next message usually names the same fields in the same order; then each is found by one
+/// comparison of bytes. Everything lies in a few flat lists, so that a hundred thousand series cost
+/// little and finding one touches little.
+struct FieldBook: Sendable {
+  /// The fields.
+  private(set) var fields: [FieldPlan] = []
+  /// The metrics that they stand for, shared by devices.
+  private(set) var targets: [FieldTarget] = []
+  /// For each target the unit that came last.
+  var sent: [SentUnit] = []
+  private var names: [UInt8] = []
+  private var targetIndices: [FieldTarget: Int32] = [:]
+
+  /// The field at an index.
+  subscript(index: Int) -> FieldPlan {
+    @inline(__always) get { fields[index] }
+    @inline(__always) _modify { yield &fields[index] }
+  }
+
+  /// The index of a field that is known, or -1.
+  ///
+  /// It is found at once where it stands at `expected`, as when the device sends what it always
+  /// sends.
+  @inline(__always)
+  func find(
+    _ plan: DevicePlan,
+    _ hash: UInt32,
+    _ bytes: Span<UInt8>,
+    _ name: TextRange,
+    expected: Int32
+  ) -> Int {
+    if expected >= 0, isField(Int(expected), hash, bytes, name) { return Int(expected) }
+    return search(plan, hash, bytes, name)
+  }
+
+  /// The same for a field whose name lies among scratch bytes.
+  func find(
+    _ plan: DevicePlan,
+    _ field: PayloadRecords.Field,
+    among scratch: [UInt8],
+    expected: Int32
+  ) -> Int {
+    find(plan, field.hash, scratch.span, field.name, expected: expected)
+  }
+
+  /// Adds a field to a device; returns its index.
+  mutating func learn(
+    _ name: [UInt8],
+    _ field: FieldPlan,
+    _ plan: inout DevicePlan
+  ) -> Int {
+    var field = field
+    (field.nameStart, field.nameCount) = (names.count, Int32(name.count))
+    names.append(contentsOf: name)
+    let index = Int32(fields.count)
+    fields.append(field)
+    if plan.lastField >= 0 { fields[Int(plan.lastField)].next = index }
+    if plan.firstField < 0 { plan.firstField = index }
+    plan.lastField = index
+    plan.fieldCount += 1
+    return Int(index)
+  }
+
+  /// The index of a target, added now if it is new.
+  mutating func index(of target: FieldTarget) -> Int32 {
+    if let known = targetIndices[target] { return known }
+    let index = Int32(targets.count)
+    targets.append(target)
+    sent.append(SentUnit())
+    targetIndices[target] = index
+    return index
+  }
+
+  private func search(
+    _ plan: DevicePlan,
+    _ hash: UInt32,
+    _ bytes: Span<UInt8>,
+    _ name: TextRange
+  ) -> Int {
+    var index = plan.firstField
+    while index >= 0 {
+      if isField(Int(index), hash, bytes, name) { return Int(index) }
+      index = fields[Int(index)].next
+    }
+    return -1
+  }
+
+  @inline(__always)
+  private func isField(
+    _ index: Int,
+    _ hash: UInt32,
+    _ bytes: Span<UInt8>,
+    _ name: TextRange
+  ) -> Bool {
+    let count = Int(name.count)
+    return fields[index].hash == hash && fields[index].nameCount == name.count
+      && ByteHash.isEqual(
+        names.span,
+        fields[index].nameStart,
+        bytes,
+        Int(name.start),
+        count: count
+      )
+  }
+}
