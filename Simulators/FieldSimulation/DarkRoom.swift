@@ -28,7 +28,7 @@ struct DarkRoom: Sendable {
     if temperature < 31 { isHeating = true }
     if temperature > 33 { isHeating = false }
     // The air meets walls and trays within 8 minutes, these the hall within 3 hours; the heater
-    // could lift the air 9 K above them. Together: a cycle of about 12 minutes.
+    // could lift the air 9 K above them. Together: a cycle of 9 to 12 minutes.
     let exchange = (mass - temperature) / 8
     temperature += exchange + (isHeating ? 9.0 / 8 : 0)
     mass += (temperature - mass) / 72 + (hall - mass) / 180

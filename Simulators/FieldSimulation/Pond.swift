@@ -4,8 +4,8 @@ internal import Telemetry
 /// A pond or rice-field pit: temperature, oxygen, pH and depth of one well-mixed body of water.
 ///
 /// Water temperature follows an equilibrium of air and sun, oxygen the balance of photosynthesis,
-/// respiration and re-aeration (Chapra 1997, "Surface Water-Quality Modeling"; Boyd and Tucker 1998,
-/// "Pond Aquaculture Water Quality Management"), pH the oxygen. The rates are in `docs/simulator.md`.
+/// respiration and re-aeration (terms as in Chapra 1997, "Surface Water-Quality Modeling"), pH the
+/// oxygen. The rates are engineering choices; `docs/simulator.md` has them and what comes of them.
 struct Pond: Sendable {
   private let settings: PondSettings
   private let load: Double

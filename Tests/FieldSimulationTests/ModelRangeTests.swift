@@ -2,7 +2,7 @@ import FieldSimulation
 import Telemetry
 import Testing
 
-/// The published ranges of the models, and what must hold for every series of every season.
+/// The ranges that the models were made for, and what must hold for every series of every season.
 @Suite struct ModelRangeTests {
   private func pond(
     clearness: Double,
@@ -86,6 +86,27 @@ import Testing
     let without = series(try pond(clearness: 0.45, month: 7, settings: bare), "dissolved_oxygen")
     let with = series(try pond(clearness: 0.45, month: 7, settings: aerated), "dissolved_oxygen")
     #expect(try #require(with.min()) > (try #require(without.min())) + 0.5)
+  }
+
+  /// The thermostat's band and cycle: 30–34 °C, 9 to 12 minutes; lower only while the door is open.
+  @Test(arguments: [1, 7]) func theDarkRoomIsHeldInItsBand(month: Int) throws {
+    let device = Scenario.Device(
+      name: "c",
+      zone: .darkRoom,
+      quantities: [.airTemperature],
+      every: .minutes(1),
+      jitter: .zero
+    )
+    let site = Scenario.Site(name: "x", kind: .seedlingFactory, devices: [device])
+    let scenario = Scenario(title: "", seed: 1, weather: WeatherSettings(), sites: [site])
+    let start = try midnight(2026, month, 20)
+    let night = series(Field.readings(scenario, from: start, for: .hours(7)), "air_temp")
+    #expect(night.allSatisfy { (30.0...34.2).contains($0) })
+    let cycles = zip(night, night.dropFirst()).count { $0 < 32 && $1 >= 32 }
+    #expect((8.0...13).contains(420 / Double(cycles)))
+    let day = series(Field.readings(scenario, from: start + .hours(7), for: .hours(11)), "air_temp")
+    #expect(day.contains { $0 < 30 })
+    #expect(day.allSatisfy { (26.0...34.2).contains($0) })
   }
 
   @Test(arguments: zip([1, 4, 7, 10], [7, 99, 12, 5] as [UInt64]))
