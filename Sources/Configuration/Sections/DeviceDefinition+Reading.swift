@@ -51,7 +51,12 @@ extension DeviceDefinition {
   }
 
   /// Notes a unit that the decoder could not convert.
+  ///
+  /// The decoder is asked only about what is not plainly convertible: it knows of exceptions, and
+  /// making one for each of thousands of devices takes time.
   private static func checkUnit(_ unit: String, of metric: String, _ reader: NodeReader) {
+    let own = MetricCatalogue.standard[String(metric.prefix { $0 != "." })]?.unit
+    if let own = own.flatMap(Unit.init), Unit(unit)?.conversion(to: own) != nil { return }
     let device = DeviceDefinition(name: "d", units: [metric: unit])
     do throws(DecoderError) {
       _ = try Decoder(
