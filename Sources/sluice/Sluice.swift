@@ -16,7 +16,7 @@ struct Sluice: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
-      AlertsCommand.self, DecodeCommand.self,
+      QueryCommand.self, AlertsCommand.self, DecodeCommand.self,
     ]
   )
 

@@ -1,0 +1,185 @@
+import ArgumentParser
+import Presentation
+import Store
+import Telemetry
+
+/// `sluice query`: the values of series, or figures over stretches of time.
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Print values of series, or their mean, extremes and count per stretch of time.",
+    discussion: """
+      GLOB is a shell glob over site/device/metric[.channel]; quote it. * and ? do not cross a /.
+
+      T is ISO 8601 with or without zone, a date, 'now', 'today', 'yesterday', or a time before now \
+      such as -3h. Without a zone it is read in the configured one. The start belongs to the answer, \
+      the end does not.
+
+      Only values with flag 1 (good) or 2 (not evaluated) are used, as rules do; how many were left \
+      out is said on stderr.
+
+      EXAMPLES
+        sluice query 'qingxi-*/*/dissolved_oxygen*' --since 1h --format json
+        sluice query 'qingxi-3/*/water_temp' --from 2026-07-01 --every 1d --with mean,max
+      """
+  )
+
+  @Argument(help: "The series, such as 'qingxi-*/*/dissolved_oxygen*'.")
+  var glob: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How far back, or from when (default: 24h).", valueName: "span")
+  )
+  var since: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The first moment.", valueName: "t"))
+  var from: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The first moment after.", valueName: "t"))
+  var to: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "One row for each stretch of this length, aligned to the local day; days follow local midnights.",
+      valueName: "span"
+    )
+  )
+  var every: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --every, which figures: mean,min,max,sum,first,last,count,good.",
+      valueName: "figures"
+    )
+  )
+  var with: String?
+
+  @Option(help: "Flags 1 and 2; 1, 2 and 3; or all, missing values too.")
+  var flags: FlagChoice = .good
+
+  @OptionGroup var place: PlaceOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if since != nil, from != nil {
+      throw ValidationError("--since and --from say the same: keep one")
+    }
+    if with != nil, every == nil { throw ValidationError("--with needs --every") }
+    _ = try step()
+    _ = try statistics()
+  }
+
+  func run() throws {
+    let surroundings = try Surroundings(place)
+    let window = try TimeWindow(
+      start: since ?? from ?? "24h",
+      end: to,
+      now: SystemClock.now,
+      zone: surroundings.zone
+    )
+    let reader = try surroundings.openStore()
+    try SeriesSelection.check(glob, in: reader, language: surroundings.language)
+    if let step = try step() {
+      try printFigures(every: step, in: window.range, from: reader, surroundings)
+    } else {
+      try printValues(in: window.range, from: reader, surroundings)
+    }
+  }
+
+  private func step() throws -> TimeSpan? {
+    guard let every else { return nil }
+    guard let span = TimeSpan(every), span > .zero else {
+      throw ValidationError("--every '\(every)' is no length of time: write it like 10m, 1h or 1d")
+    }
+    return span
+  }
+
+  private func statistics() throws -> [Statistic] {
+    try with.map(Statistic.list) ?? Statistic.usual
+  }
+
+  private func printValues(
+    in range: TimeRange,
+    from reader: StoreReader,
+    _ surroundings: Surroundings
+  ) throws {
+    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let columns = [
+      Column("time", title: title("time")),
+      Column("value", title: title("value"), alignment: .right),
+      Column("flag", title: title("flag")),
+      Column("reasons", title: title("reasons")),
+      Column("arrived", title: title("arrived"), dispensability: 1),
+    ]
+    var rows = SeriesRows(columns, unitAt: 2, output: output, surroundings: surroundings)
+    var hidden = 0
+    let isTable = output.chosenFormat == .table
+    try reader.samples(matching: glob, in: range) { series, sample in
+      guard flags.accepts(sample.flag) else {
+        hidden += 1
+        return
+      }
+      let flag: Cell =
+        isTable
+        ? .text(Phrases.word(for: sample.flag, in: surroundings.language))
+        : .integer(Int64(sample.flag.rawValue))
+      try rows.append(
+        [
+          .time(sample.time), Cell(sample.value), flag, .words(sample.reasons.words),
+          .time(sample.arrived),
+        ],
+        of: series,
+        emphasis: sample.flag.emphasis
+      )
+    }
+    try rows.finish()
+    report(count: rows.count, hidden: hidden, in: surroundings.language)
+  }
+
+  private func printFigures(
+    every step: TimeSpan,
+    in range: TimeRange,
+    from reader: StoreReader,
+    _ surroundings: Surroundings
+  ) throws {
+    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let statistics = try statistics()
+    let columns =
+      [
+        Column("start", title: title("start")),
+        Column("end", title: title("end"), dispensability: 1),
+      ]
+      + statistics.map {
+        Column($0.rawValue, title: title($0.rawValue), alignment: .right, digits: 6)
+      }
+    var rows = SeriesRows(
+      columns,
+      unitAt: columns.count,
+      output: output,
+      surroundings: surroundings
+    )
+    let zone = surroundings.zone
+    let stretches = try reader.aggregates(
+      matching: glob,
+      in: range,
+      every: step,
+      offset: { zone.offset(at: $0) },
+      using: { flags.accepts($0) }
+    )
+    for (series, stretch, aggregate) in stretches {
+      let cells = statistics.map { $0.cell(of: aggregate) }
+      try rows.append([.time(stretch.start), .time(stretch.end)] + cells, of: series)
+    }
+    try rows.finish()
+    report(count: rows.count, hidden: 0, in: surroundings.language)
+  }
+
+  private func report(count: Int, hidden: Int, in language: Language) {
+    if hidden > 0 {
+      StandardError.say(Phrases.hidden.text(in: language, "\(hidden)"))
+    } else if count == 0 {
+      StandardError.say(Phrases.noValues.text(in: language))
+    }
+  }
+}
