@@ -17,13 +17,14 @@ public final class Publisher: Sendable {
   ///
   /// - Parameters:
   ///   - settings: where the broker is; the session is not kept.
-  ///   - window: how many messages may be on their way, at most 65,535.
+  ///   - window: how many messages may be on their way, at most 65,535; at most 64 of them are sent
+  ///     before the first of them is acknowledged.
   ///   - will: what the broker publishes should this client vanish.
   ///   - subscription: a topic filter to receive as well.
   ///   - report: called on the client's own queue.
   public init(
     settings: BrokerSettings,
-    window: Int = 100,
+    window: Int = 500,
     will: Will? = nil,
     subscription: Subscription? = nil,
     report: @escaping @Sendable (PublisherEvent) -> Void = { _ in }

@@ -7,22 +7,24 @@ internal import Telemetry
 /// One client serves all connections, since libmosquitto keeps unacknowledged messages in it and
 /// sends them again.
 final class PublisherCore {
-  private let settings: BrokerSettings
-  private let will: Will?
+  let settings: BrokerSettings
+  let will: Will?
   private let subscription: Subscription?
-  private let desk: PublisherDesk
-  private let queue: DispatchQueue
-  private let report: @Sendable (PublisherEvent) -> Void
-  private var policy: VersionPolicy
-  private var handle: MosquittoHandle?
-  private var line: Line?
-  private var spare = Outbox()
-  private var backoff = Backoff()
+  let desk: PublisherDesk
+  let queue: DispatchQueue
+  let report: @Sendable (PublisherEvent) -> Void
+  var policy: VersionPolicy
+  var handle: MosquittoHandle?
+  var line: Line?
+  /// What has been taken from the desk, and how far it has been passed on.
+  private var taken = Outbox()
+  private var position = 0
+  var inFlight = 0
+  var backoff = Backoff()
   private var timer: (any DispatchSourceTimer)?
-  private var isClosed = false
-  private var counted = (acknowledged: 0, refused: 0)
-  private static let handshakeLimit: Int64 = 10_000
-  private static let steadyAfter: Int64 = 1000
+  var isClosed = false
+  var counted = (acknowledged: 0, refused: 0)
+  private static let inFlightLimit = 64
 
   init(
     settings: BrokerSettings,
@@ -37,7 +39,7 @@ final class PublisherCore {
     policy = VersionPolicy(settings.protocolVersion)
   }
 
-  private var bound: QueueBound<PublisherCore> { QueueBound(self, queue: queue) }
+  var bound: QueueBound<PublisherCore> { QueueBound(self, queue: queue) }
 
   func start() {
     guard timer == nil, !isClosed else { return }
@@ -50,23 +52,22 @@ final class PublisherCore {
   }
 
   /// Passes on what callers have put on the desk.
+  ///
+  /// Only so many are passed on at a time: libmosquitto walks through all that are unacknowledged
+  /// at each message.
   func drain() {
     guard let line, line.stage == .open, !line.hasRest else { return }
-    let outbox = desk.take(spare)
-    guard !outbox.entries.isEmpty else { return spare = outbox }
     do throws(MQTTError) {
-      try unsafe outbox.bytes.withUnsafeBytes { bytes in
-        Result { () throws(MQTTError) in
-          for entry in outbox.entries { try unsafe publish(entry, bytes, line.handle) }
-        }
-      }.get()
-      desk.note(sent: outbox.entries.count { $0.qos == .atMostOnce })
+      var sent = 0
+      while inFlight < Self.inFlightLimit, let entry = next() {
+        try publish(entry, on: line.handle)
+        if entry.qos == .atMostOnce { sent += 1 } else { inFlight += 1 }
+      }
+      desk.note(sent: sent)
       try line.flush()
     } catch {
       lose(line, error)
     }
-    spare = outbox
-    spare.removeAll()
   }
 
   /// Says goodbye and ends.
@@ -85,49 +86,33 @@ final class PublisherCore {
     handle = nil
   }
 
-  private func publish(
-    _ entry: Outbox.Entry,
-    _ bytes: UnsafeRawBufferPointer,
-    _ handle: MosquittoHandle
-  ) throws(MQTTError) {
-    guard let base = bytes.baseAddress else { return }
-    try unsafe handle.publish(
-      topic: (base + entry.topic).assumingMemoryBound(to: CChar.self),
-      payload: UnsafeRawBufferPointer(rebasing: bytes[entry.payload]),
-      qos: entry.qos,
-      retain: entry.retain
-    )
-  }
-
-  private func connect() {
-    guard !isClosed, line == nil else { return }
-    do {
-      let handle = try client()
-      let line = try Line(handle, settings: settings, queue: queue) { [bound] in
-        bound.value.read(isTick: false)
-      }
-      self.line = line
-      try line.flush()
-    } catch {
-      if let line { lose(line, error) } else { retry(after: error) }
+  private func next() -> Outbox.Entry? {
+    if position == taken.entries.count {
+      var room = taken
+      taken = Outbox()
+      room.removeAll()
+      (taken, position) = (desk.take(room), 0)
     }
+    guard position < taken.entries.count else { return nil }
+    defer { position += 1 }
+    return taken.entries[position]
   }
 
-  private func client() throws(MQTTError) -> MosquittoHandle {
-    if let handle, handle.version == policy.version { return handle }
-    let new = try MosquittoHandle(
-      settings: settings,
-      identifier: settings.clientIdentifier,
-      version: policy.version,
-      cleanStart: true
-    )
-    if let will { try new.setWill(will) }
-    counted = (0, 0)
-    handle = new
-    return new
+  private func publish(_ entry: Outbox.Entry, on handle: MosquittoHandle) throws(MQTTError) {
+    try unsafe taken.bytes.withUnsafeBytes { bytes in
+      Result { () throws(MQTTError) in
+        guard let base = bytes.baseAddress else { return }
+        try unsafe handle.publish(
+          topic: (base + entry.topic).assumingMemoryBound(to: CChar.self),
+          payload: UnsafeRawBufferPointer(rebasing: bytes[entry.payload]),
+          qos: entry.qos,
+          retain: entry.retain
+        )
+      }
+    }.get()
   }
 
-  private func read(isTick: Bool) {
+  func read(isTick: Bool) {
     guard let line else { return }
     if !isTick { line.heard() }
     do {
@@ -159,6 +144,7 @@ final class PublisherCore {
 
   private func noteProgress(_ handle: MosquittoHandle) {
     let now = (handle.acknowledged, handle.refused)
+    inFlight -= now.0 - counted.acknowledged
     desk.note(acknowledged: now.0 - counted.acknowledged, refused: now.1 - counted.refused)
     counted = now
     guard !handle.inbox.isEmpty else { return }
@@ -200,45 +186,4 @@ final class PublisherCore {
     return !notices.isEmpty
   }
 
-  private func tick() {
-    guard let line else { return }
-    do throws(MQTTError) {
-      try line.flush()
-      try line.tick()
-      if line.stage == .connecting, SystemClock.monotonic - line.began >= Self.handshakeLimit {
-        throw MQTTError(
-          .timeout,
-          attempted: "connect to \(settings.url)",
-          cause: "no CONNACK within \(Self.handshakeLimit / 1000) s"
-        )
-      }
-    } catch {
-      return lose(line, error)
-    }
-    if settings.tls != nil || line.stage == .connecting { read(isTick: true) }
-  }
-
-  private func lose(_ lost: Line, _ error: MQTTError) {
-    guard line === lost else { return }
-    let (wasOpen, version) = (lost.stage == .open, lost.handle.version)
-    if wasOpen, SystemClock.monotonic - lost.began >= Self.steadyAfter { backoff.reset() }
-    lost.drop()
-    line = nil
-    if wasOpen { desk.note(isConnected: false) }
-    if error.code == .unsupportedVersion, policy.refused(version) { return connect() }
-    if !wasOpen, lost.hasWritten, error.code == .connectionLost {
-      policy.closedUnanswered(version)
-    }
-    retry(after: error)
-  }
-
-  private func retry(after error: MQTTError) {
-    guard !isClosed else { return }
-    var generator = SystemRandomNumberGenerator()
-    let wait = backoff.next(using: &generator)
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait.milliseconds))) { [bound] in
-      bound.value.connect()
-    }
-    report(.disconnected(error, retryIn: wait))
-  }
 }

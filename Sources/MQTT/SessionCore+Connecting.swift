@@ -115,7 +115,7 @@ extension SessionCore {
   }
 
   /// Adds what may be behind a young connection that ended without a word: brokers that are older
-  /// than mosquitto 2.0.12 say nothing when another client takes the session.
+  /// than mosquitto 2.0.15 say nothing when another client takes the session.
   private func explained(_ error: MQTTError, age: Int64) -> MQTTError {
     guard error.code == .connectionLost, error.remedy.isEmpty, age < 60_000 else { return error }
     var error = error
