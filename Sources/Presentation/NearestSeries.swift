@@ -6,17 +6,20 @@ public enum NearestSeries {
   /// At most `limit` of `keys`, the nearest first.
   ///
   /// The distance is that of Levenshtein, with `*` in the pattern standing for anything and `?` for
-  /// any one character; it may reach a third of the pattern's length.
+  /// any one character; it may reach a third of the pattern's length. A name that only begins like
+  /// the pattern has distance 1.
   public static func suggestions(
     for pattern: String,
     among keys: [String],
     limit: Int = 3
   ) -> [String] {
     let wanted = Array(pattern.utf8)
+    let beginning = wanted + [UInt8(ascii: "*")]
     let reach = max(2, wanted.count / 3)
     var found: [(distance: Int, key: String)] = []
     for key in keys.prefix(maximumKeys) {
-      let distance = distance(wanted, Array(key.utf8))
+      let bytes = Array(key.utf8)
+      let distance = min(distance(wanted, bytes), distance(beginning, bytes) + 1)
       if distance <= reach { found.append((distance, key)) }
     }
     return found.sorted { $0 < $1 }.prefix(limit).map(\.key)

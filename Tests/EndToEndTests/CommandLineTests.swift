@@ -54,6 +54,21 @@ struct CommandLineTests {
     #expect(answer.errors.count == 1)
   }
 
+  @Test
+  func anOutputWithoutRoomIsSaid() throws {
+    let farm = try StoredFarm()
+    let answer = try ChildProcess.run(
+      "/bin/sh",
+      [
+        "-c", "\"$0\" latest --config \"$1\" > /dev/full", Programs.built("sluice"),
+        farm.configuration,
+      ]
+    )
+    #expect(answer.ending == .exited(3))
+    #expect(answer.errors.count == 1)
+    #expect(answer.errors.first?.contains("cannot write the output") == true)
+  }
+
   @Test(arguments: commands)
   func helpHasAnExampleAndFitsEightyColumns(command: String) throws {
     let answer = try StoredFarm.sluice([command, "--help"])

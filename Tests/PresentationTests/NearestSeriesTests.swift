@@ -9,6 +9,7 @@ struct NearestSeriesTests {
   @Test(arguments: [
     ("qingxi-3/probe-1/disolved_oxygen", "qingxi-3/probe-1/dissolved_oxygen"),
     ("qingxi-*/*/water_tmp", "qingxi-3/probe-1/water_temp"),
+    ("qingxi-3/probe-1/w", "qingxi-3/probe-1/water_temp"),
     ("luoshe-1/rack-?/air_tmp", "luoshe-1/rack-2/air_temp"),
   ])
   func typingErrorsFindTheirWayBack(pattern: String, nearest: String) {
