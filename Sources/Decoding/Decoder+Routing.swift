@@ -22,7 +22,7 @@ extension Decoder {
       guard let captures = source.pattern.match(topic) else { continue }
       var context = TopicContext(
         site: try name(captures.site, "site", topic),
-        field: field(captures, topic)
+        field: try field(captures, topic)
       )
       var plan = -1
       if let device = captures.device {
@@ -68,9 +68,15 @@ extension Decoder {
   }
 
   /// The field that the topic names: `metric` or `metric.channel`.
-  private func field(_ captures: TopicCaptures, _ topic: Span<UInt8>) -> [UInt8]? {
+  private func field(
+    _ captures: TopicCaptures,
+    _ topic: Span<UInt8>
+  ) throws(PayloadFault) -> [UInt8]? {
     guard let metric = captures.metric else { return nil }
     let name = metric.map { topic[$0] }
+    guard !name.isEmpty else {
+      throw PayloadFault(code: .noDevice, reason: "the topic's level {metric} is empty")
+    }
     guard let channel = captures.channel, !channel.isEmpty else { return name }
     return name + [UInt8(ascii: ".")] + channel.map { topic[$0] }
   }

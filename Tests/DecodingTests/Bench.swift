@@ -2,14 +2,16 @@ import Decoding
 import Telemetry
 
 /// A decoder with its register, for tests: messages in, lines of text out.
-struct Bench {
+///
+/// A class, so that the testing macros can call it in an expression.
+final class Bench {
   /// When every message arrives unless a test says otherwise: 2026-07-25T04:00:00Z.
   static let noon = Instant(milliseconds: 1_784_952_000_000)
 
   var decoder: Decoder
   var register = Register()
 
-  init(
+  convenience init(
     _ pattern: String = "farm/{site}/{device}/telemetry",
     format: String = "json",
     sites: [SiteDefinition] = [],
@@ -34,7 +36,7 @@ struct Bench {
   }
 
   /// Decodes one message.
-  mutating func decode(
+  func decode(
     topic: String = "farm/s/d/telemetry",
     _ payload: some Collection<UInt8>,
     arrived: Instant = Bench.noon,
@@ -53,7 +55,7 @@ struct Bench {
   }
 
   /// The readings as `series=value unit` with what is unusual about them, or the reject code.
-  mutating func lines(
+  func lines(
     topic: String = "farm/s/d/telemetry",
     _ payload: String,
     arrived: Instant = Bench.noon
@@ -72,7 +74,7 @@ struct Bench {
   }
 
   /// The only sample of a message that holds one.
-  mutating func sample(
+  func sample(
     topic: String = "farm/s/d/telemetry",
     _ payload: String,
     arrived: Instant = Bench.noon
@@ -82,7 +84,7 @@ struct Bench {
   }
 
   /// The reject code of a message, or nil where it was taken in or ignored.
-  mutating func code(
+  func code(
     topic: String = "farm/s/d/telemetry",
     _ payload: some Collection<UInt8>
   ) -> RejectCode? {

@@ -5,13 +5,13 @@ import Testing
 @Suite("Shapes of plain JSON")
 struct JSONShapeTests {
   private func lines(_ payload: String, _ pattern: String? = nil) throws -> [String] {
-    var bench = try Bench(pattern ?? "farm/{site}/{device}/telemetry")
+    let bench = try Bench(pattern ?? "farm/{site}/{device}/telemetry")
     return bench.lines(payload)
   }
 
   @Test("the simulator's body")
   func simulator() throws {
-    var bench = try Bench()
+    let bench = try Bench()
     let body = #"{"ts":1784951999500,"seq":17,"air_temp":28.4,"rel_humidity":91.2}"#
     let (message, samples) = bench.decode(body.utf8)
     #expect(message.outcome == .readings(count: 2))
@@ -40,7 +40,7 @@ struct JSONShapeTests {
         )
       ]
     )
-    var bench = try Bench("deqing/{site}/{device}/up", sites: [site])
+    let bench = try Bench("deqing/{site}/{device}/up", sites: [site])
     let body = """
       {"dev":"S01-07","ts":1784951000,"temp":28.4,"humi":"91.2","co2":null,"do_mgl":5.12,"pump":"ON"}
       """
@@ -58,7 +58,7 @@ struct JSONShapeTests {
       {"deviceId":"d","time":"2026-07-25 11:59:00",
        "data":[{"id":"air_temp","value":28.4},{"id":"water_ec","value":1.42,"unit":"mS/cm"}]}
       """
-    var bench = try Bench()
+    let bench = try Bench()
     #expect(bench.lines(body) == ["s/d/air_temp=28.4 Cel", "s/d/water_ec=1420.0 uS/cm"])
   }
 
@@ -125,7 +125,7 @@ struct JSONShapeTests {
     let body = """
       {"devices":[{"dev":"a","co2":1},{"dev":"b","co2":2,"ts":1784951000}],"ts":1784951060}
       """
-    var bench = try Bench("gateway/{site}/up")
+    let bench = try Bench("gateway/{site}/up")
     let (message, samples) = bench.decode(topic: "gateway/s/up", body.utf8)
     #expect(message.outcome == .readings(count: 2))
     #expect(bench.register[message.device]?.name == "a")
@@ -137,7 +137,7 @@ struct JSONShapeTests {
 
   @Test("a time or a device that comes last counts for what came before")
   func lateTime() throws {
-    var bench = try Bench("gateway/{site}/up")
+    let bench = try Bench("gateway/{site}/up")
     let body = #"{"values":{"co2":1},"co2":2,"ts":1784951000,"dev":"x"}"#
     let samples = bench.decode(topic: "gateway/s/up", body.utf8).samples
     #expect(samples.map(\.time.milliseconds) == [1_784_951_000_000, 1_784_951_000_000])
@@ -148,10 +148,10 @@ struct JSONShapeTests {
     for body in [
       "21.5", #""21.5""#, #"{"value":21.5,"unit":"Cel"}"#, #"{"v":"21.5","ts":1784951000}"#,
     ] {
-      var bench = try Bench("{site}/{device}/{metric}")
+      let bench = try Bench("{site}/{device}/{metric}")
       #expect(bench.lines(topic: "s/d/water_temp", body) == ["s/d/water_temp=21.5 Cel"])
     }
-    var bench = try Bench("{site}/{device}/{metric}/{channel}")
+    let bench = try Bench("{site}/{device}/{metric}/{channel}")
     #expect(bench.lines(topic: "s/d/water_temp/top", "1") == ["s/d/water_temp.top=1.0 Cel"])
   }
 
@@ -161,7 +161,7 @@ struct JSONShapeTests {
       name: "d",
       rename: ["t": "water_temp", "u": "battery_voltage", "id": "ph", "time": "pump_energy"]
     )
-    var bench = try Bench(sites: [SiteDefinition(name: "s", devices: [device])])
+    let bench = try Bench(sites: [SiteDefinition(name: "s", devices: [device])])
     #expect(
       bench.lines(#"{"t":1784951000,"u":3.6,"id":7,"time":12}"#) == [
         "s/d/water_temp=1784951000.0 Cel", "s/d/battery_voltage=3.6 V", "s/d/ph=7.0 [pH]",
@@ -172,7 +172,7 @@ struct JSONShapeTests {
 
   @Test("fields may come, go and change places from message to message")
   func changingFields() throws {
-    var bench = try Bench()
+    let bench = try Bench()
     #expect(bench.lines(#"{"co2":1,"ph":2,"orp":3}"#).count == 3)
     #expect(bench.lines(#"{"orp":3,"co2":1}"#) == ["s/d/orp=3.0 mV", "s/d/co2=1.0 [ppm]"])
     #expect(bench.lines(#"{"tan":4,"ph":2}"#) == ["s/d/tan=4.0 mg/L", "s/d/ph=2.0 [pH]"])

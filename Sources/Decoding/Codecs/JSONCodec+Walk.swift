@@ -126,7 +126,8 @@ extension JSONCodec {
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
     let own = text(of: nodes[key], payload, &records)
-    guard Int(own.count) + Int(place.prefix?.count ?? 0) < Self.maximumName else { return }
+    let length = Int(own.count) + Int(place.prefix?.count ?? 0)
+    guard own.count > 0, length < Self.maximumName else { return }
     if place.prefix == nil, let value = scalar(key + 1, payload, &records) {
       // The parser has hashed the key already.
       return try records.add(own, hash: nodes[key].hash, value, record: place.record)
