@@ -16,6 +16,8 @@ struct CoreStage {
   let watchedUntil: Instant?
   /// How many series there are.
   let series: Int
+  /// Whether messages have come before, so that the broker should still know us.
+  let hasReceived: Bool
 
   /// Opens the store and brings everything back that the rules and the ledger rest on.
   init(
@@ -55,6 +57,7 @@ struct CoreStage {
     )
     (delivered, watchedUntil) = (state.delivered, state.watchedUntil)
     series = state.register.series.count
+    hasReceived = state.ledger.values.contains { $0.received > 0 }
   }
 
   /// The decoder that a configuration asks for.

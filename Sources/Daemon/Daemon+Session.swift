@@ -16,6 +16,7 @@ extension Daemon {
       settings: settings,
       subscriptions: try subscriptions(),
       limits: limits,
+      expectsSession: stage?.hasReceived ?? false,
       queue: sessionQueue
     ) { [weak self] event in
       self?.take(event)
@@ -93,9 +94,11 @@ extension Daemon {
   /// Without it readings are as safe; so its faults are only logged.
   private func startCompanion(_ settings: BrokerSettings) {
     do throws(MQTTError) {
-      let companion = try BrokerCompanion(settings: settings) { [weak self] rise in
-        self?.queue.async { self?.brokerDropped(rise) }
-      }
+      let companion = try BrokerCompanion(
+        settings: settings,
+        onDropped: { [weak self] rise in self?.queue.async { self?.brokerDropped(rise) } },
+        onVersion: { [live] text in live.update { $0.brokerVersion = text } }
+      )
       self.companion = companion
       companion.start()
     } catch {

@@ -7,6 +7,8 @@ public import Telemetry
 public final class BrokerCompanion: Sendable {
   /// Where the broker counts messages that it threw away.
   public static let droppedTopic = "$SYS/broker/publish/messages/dropped"
+  /// Where the broker says what it is.
+  public static let versionTopic = "$SYS/broker/version"
 
   private let publisher: Publisher
   private let receipts = Mutex<[String: Int64]>([:])
@@ -18,11 +20,13 @@ public final class BrokerCompanion: Sendable {
   ///   - settings: those of the session; the client id gets `-companion` added.
   ///   - onDropped: called on a queue of its own with the number of messages that the broker has
   ///     dropped since it last told.
+  ///   - onVersion: called on that queue with what the broker says that it is.
   ///   - report: called with what becomes of the connection.
   /// - Throws: ``MQTTError`` never in practice: when libmosquitto refuses the filter.
   public init(
     settings: BrokerSettings,
     onDropped: @escaping @Sendable (Int64) -> Void,
+    onVersion: @escaping @Sendable (String) -> Void = { _ in },
     report: @escaping @Sendable (PublisherEvent) -> Void = { _ in }
   ) throws(MQTTError) {
     var settings = settings
@@ -31,10 +35,17 @@ public final class BrokerCompanion: Sendable {
     let counter = Mutex(DroppedCounter())
     publisher = Publisher(
       settings: settings,
-      subscription: try Subscription(filter: Self.droppedTopic, qos: .atMostOnce)
+      subscriptions: [
+        try Subscription(filter: Self.droppedTopic, qos: .atMostOnce),
+        try Subscription(filter: Self.versionTopic, qos: .atMostOnce),
+      ]
     ) { event in
       guard case .messages(let batch) = event else { return report(event) }
       for entry in batch.entries {
+        if batch.bytes[entry.topic].elementsEqual(Self.versionTopic.utf8) {
+          onVersion(String(decoding: batch.bytes[entry.payload].prefix(128), as: UTF8.self))
+          continue
+        }
         let rise = counter.withLock { $0.take(batch.bytes[entry.payload]) }
         if let rise { onDropped(rise) }
       }

@@ -20,13 +20,13 @@ public final class Publisher: Sendable {
   ///   - window: how many messages may be on their way, at most 65,535; at most 64 of them are sent
   ///     before the first of them is acknowledged.
   ///   - will: what the broker publishes should this client vanish.
-  ///   - subscription: a topic filter to receive as well.
+  ///   - subscriptions: topic filters to receive as well.
   ///   - report: called on the client's own queue.
   public init(
     settings: BrokerSettings,
     window: Int = 500,
     will: Will? = nil,
-    subscription: Subscription? = nil,
+    subscriptions: [Subscription] = [],
     report: @escaping @Sendable (PublisherEvent) -> Void = { _ in }
   ) {
     precondition((1...65_535).contains(window), "a window holds 1 to 65,535 messages")
@@ -38,7 +38,7 @@ public final class Publisher: Sendable {
     let core = PublisherCore(
       settings: settings,
       will: will,
-      subscription: subscription,
+      subscriptions: subscriptions,
       desk: desk,
       queue: queue,
       report: report

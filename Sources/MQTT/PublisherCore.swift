@@ -9,7 +9,7 @@ internal import Telemetry
 final class PublisherCore {
   let settings: BrokerSettings
   let will: Will?
-  private let subscription: Subscription?
+  let subscriptions: [Subscription]
   let desk: PublisherDesk
   let queue: DispatchQueue
   let report: @Sendable (PublisherEvent) -> Void
@@ -29,12 +29,12 @@ final class PublisherCore {
   init(
     settings: BrokerSettings,
     will: Will?,
-    subscription: Subscription?,
+    subscriptions: [Subscription],
     desk: PublisherDesk,
     queue: DispatchQueue,
     report: @escaping @Sendable (PublisherEvent) -> Void
   ) {
-    (self.settings, self.will, self.subscription) = (settings, will, subscription)
+    (self.settings, self.will, self.subscriptions) = (settings, will, subscriptions)
     (self.desk, self.queue, self.report) = (desk, queue, report)
     policy = VersionPolicy(settings.protocolVersion)
   }
@@ -168,7 +168,7 @@ final class PublisherCore {
         line.stage = .open
         line.handle.stopLogging()
         policy.accepted(line.handle.version)
-        if let subscription { _ = try line.handle.subscribe(subscription) }
+        for subscription in subscriptions { _ = try line.handle.subscribe(subscription) }
         desk.note(isConnected: true)
         report(.connected)
       case .subscribed: break

@@ -6,6 +6,6 @@ public enum PublisherEvent: Sendable {
   case connected
   /// There is no connection; the next attempt is made after the wait.
   case disconnected(MQTTError, retryIn: TimeSpan)
-  /// Messages of the one subscription.
+  /// Messages of the subscriptions.
   case messages(MessageBatch)
 }

@@ -51,4 +51,17 @@ struct CompanionTests {
     }
     companion.close()
   }
+
+  @Test func theBrokerSaysWhatItIs() throws {
+    let broker = try MosquittoBroker()
+    let version = Waiter<String>("")
+    let companion = try BrokerCompanion(
+      settings: .test(broker.port),
+      onDropped: { _ in },
+      onVersion: { text in version.update { $0 = text } }
+    )
+    companion.start()
+    try version.wait { $0.hasPrefix("mosquitto version ") }
+    companion.close()
+  }
 }
