@@ -101,12 +101,12 @@ struct AlertsCommand: ParsableCommand {
   }
 
   private func printTable(_ alerts: [Alert], _ surroundings: Surroundings) throws {
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let language = surroundings.language
     let columns = [
-      Column("state", title: title("state")), Column("severity", title: title("severity")),
-      Column("since", title: title("since")),
-      Column("value", title: title("value"), alignment: .right),
-      Column("ended", title: title("ended")),
+      Column("state", in: language), Column("severity", in: language),
+      Column("since", in: language),
+      Column("value", in: language, alignment: .right),
+      Column("ended", in: language),
     ]
     var rows = output.rows(of: columns, zone: surroundings.zone, isGrouped: true)
     for alert in alerts {

@@ -25,21 +25,17 @@ struct LatestCommand: ParsableCommand {
     let surroundings = try Surroundings(place)
     let reader = try surroundings.openStore()
     try SeriesSelection.check(glob, in: reader, language: surroundings.language)
-    let isTable = output.chosenFormat == .table
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let language = surroundings.language
     let columns = [
-      Column("time", title: title("time")),
-      Column("value", title: title("value"), alignment: .right),
-      Column("unit", title: title("unit")),
-      Column("flag", title: title("flag")),
+      Column("time", in: language),
+      Column("value", in: language, alignment: .right),
+      Column("unit", in: language),
+      Column("flag", in: language),
     ]
     var rows = DeviceRows(columns, output: output, surroundings: surroundings)
     for latest in try reader.latest(matching: glob) {
       let (series, sample) = (latest.series, latest.sample)
-      let flag: Cell =
-        isTable
-        ? .text(Phrases.word(for: sample.flag, in: surroundings.language))
-        : .integer(Int64(sample.flag.rawValue))
+      let flag = output.cell(of: sample.flag, in: language)
       try rows.append(
         [.time(sample.time), Cell(sample.value), .text(series.unit), flag],
         of: series,

@@ -13,6 +13,12 @@ struct OutputOptions: ParsableArguments {
   /// The format that was asked for, or the one that suits the reader.
   var chosenFormat: OutputFormat { format ?? (Terminal.isOutput ? .table : .csv) }
 
+  /// A quality flag: its number for programs, with a word for people.
+  func cell(of flag: QualityFlag, in language: Language) -> Cell {
+    chosenFormat == .table
+      ? .text(Phrases.word(for: flag, in: language)) : .integer(Int64(flag.rawValue))
+  }
+
   /// Empty rows in the chosen format.
   func rows(of columns: [Column], zone: LocalZone, isGrouped: Bool = false) -> any RowText {
     chosenFormat.rows(

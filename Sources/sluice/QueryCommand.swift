@@ -99,42 +99,45 @@ struct QueryCommand: ParsableCommand {
     try with.map(Statistic.list) ?? Statistic.usual
   }
 
+  private static func valueColumns(in language: Language) -> [Column] {
+    [
+      Column("time", in: language),
+      Column("value", in: language, alignment: .right),
+      Column("flag", in: language),
+      Column("reasons", in: language),
+      Column("arrived", in: language, dispensability: 1),
+    ]
+  }
+
   private func printValues(
     in range: TimeRange,
     from reader: StoreReader,
     _ surroundings: Surroundings
   ) throws {
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
-    let columns = [
-      Column("time", title: title("time")),
-      Column("value", title: title("value"), alignment: .right),
-      Column("flag", title: title("flag")),
-      Column("reasons", title: title("reasons")),
-      Column("arrived", title: title("arrived"), dispensability: 1),
-    ]
-    var rows = SeriesRows(columns, unitAt: 2, output: output, surroundings: surroundings)
+    let language = surroundings.language
+    var rows = SeriesRows(
+      Self.valueColumns(in: language),
+      unitAt: 2,
+      output: output,
+      surroundings: surroundings
+    )
     var hidden = 0
-    let isTable = output.chosenFormat == .table
     try reader.samples(matching: glob, in: range) { series, sample in
       guard flags.accepts(sample.flag) else {
         hidden += 1
         return
       }
-      let flag: Cell =
-        isTable
-        ? .text(Phrases.word(for: sample.flag, in: surroundings.language))
-        : .integer(Int64(sample.flag.rawValue))
       try rows.append(
         [
-          .time(sample.time), Cell(sample.value), flag, .words(sample.reasons.words),
-          .time(sample.arrived),
+          .time(sample.time), Cell(sample.value), output.cell(of: sample.flag, in: language),
+          .words(sample.reasons.words), .time(sample.arrived),
         ],
         of: series,
         emphasis: sample.flag.emphasis
       )
     }
     try rows.finish()
-    report(count: rows.count, hidden: hidden, in: surroundings.language)
+    report(count: rows.count, hidden: hidden, in: language)
   }
 
   private func printFigures(
@@ -143,23 +146,17 @@ struct QueryCommand: ParsableCommand {
     from reader: StoreReader,
     _ surroundings: Surroundings
   ) throws {
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
+    let (language, zone) = (surroundings.language, surroundings.zone)
     let statistics = try statistics()
     let columns =
-      [
-        Column("start", title: title("start")),
-        Column("end", title: title("end"), dispensability: 1),
-      ]
-      + statistics.map {
-        Column($0.rawValue, title: title($0.rawValue), alignment: .right, digits: 6)
-      }
+      [Column("start", in: language), Column("end", in: language, dispensability: 1)]
+      + statistics.map { Column($0.rawValue, in: language, alignment: .right, digits: 6) }
     var rows = SeriesRows(
       columns,
       unitAt: columns.count,
       output: output,
       surroundings: surroundings
     )
-    let zone = surroundings.zone
     let stretches = try reader.aggregates(
       matching: glob,
       in: range,
@@ -172,7 +169,7 @@ struct QueryCommand: ParsableCommand {
       try rows.append([.time(stretch.start), .time(stretch.end)] + cells, of: series)
     }
     try rows.finish()
-    report(count: rows.count, hidden: 0, in: surroundings.language)
+    report(count: rows.count, hidden: 0, in: language)
   }
 
   private func report(count: Int, hidden: Int, in language: Language) {

@@ -31,33 +31,34 @@ struct SeriesCommand: ParsableCommand {
     let surroundings = try Surroundings(place)
     let reader = try surroundings.openStore()
     try SeriesSelection.check(glob, in: reader, language: surroundings.language)
+    let known = MetricCatalogue.standard
     let summaries = try reader.seriesSummaries(matching: glob)
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
-    let columns = [
-      Column("unit", title: title("unit")),
-      Column("first", title: title("first"), dispensability: 3),
-      Column("last", title: title("last")),
-      Column("samples", title: title("samples"), alignment: .right),
-      Column("bytes", title: title("bytes"), alignment: .right, dispensability: 2),
-    ]
+    let chosen = summaries.filter { !unknown || known[$0.key.metric] == nil }
+    let columns = Self.columns(in: surroundings.language)
     var rows = DeviceRows(columns, output: output, surroundings: surroundings)
-    var count = 0
-    for summary in summaries {
-      let isUnknown = MetricCatalogue.standard[summary.key.metric] == nil
-      if unknown, !isUnknown { continue }
-      count += 1
+    for summary in chosen {
       try rows.append(
         [
           .text(summary.unit), Cell(summary.first), Cell(summary.last), .integer(summary.samples),
           .integer(summary.bytes),
         ],
         of: summary.series,
-        emphasis: isUnknown ? .warning : .normal
+        emphasis: known[summary.key.metric] == nil ? .warning : .normal
       )
     }
     try rows.finish()
-    if count == 0, !summaries.isEmpty {
+    if chosen.isEmpty, !summaries.isEmpty {
       StandardError.say(Phrases.noUnknown.text(in: surroundings.language))
     }
+  }
+
+  private static func columns(in language: Language) -> [Column] {
+    [
+      Column("unit", in: language),
+      Column("first", in: language, dispensability: 3),
+      Column("last", in: language),
+      Column("samples", in: language, alignment: .right),
+      Column("bytes", in: language, alignment: .right, dispensability: 2),
+    ]
   }
 }

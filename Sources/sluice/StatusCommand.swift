@@ -60,8 +60,8 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func printTables(of document: StatusDocument, _ surroundings: Surroundings) throws {
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
-    let columns = [Column("field", title: title("field")), Column("value", title: title("value"))]
+    let language = surroundings.language
+    let columns = [Column("field", in: language), Column("value", in: language)]
     var rows = output.rows(of: columns, zone: surroundings.zone, isGrouped: true)
     var section = ""
     for field in document.fields {
@@ -86,9 +86,7 @@ struct StatusCommand: ParsableCommand {
   private func printEvents(of document: StatusDocument, _ surroundings: Surroundings) throws {
     guard case .array(let events)? = document.root["events"], !events.isEmpty else { return }
     let names = ["time", "event", "detail"]
-    let columns = names.map {
-      Column($0, title: Phrases.title(of: $0, in: surroundings.language))
-    }
+    let columns = names.map { Column($0, in: surroundings.language) }
     var rows = output.rows(of: columns, zone: surroundings.zone)
     for event in events {
       rows.append(names.map { event[$0]?.text.map(StatusDocument.cell) ?? .missing })
@@ -108,17 +106,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func printSites(of document: StatusDocument, _ surroundings: Surroundings) throws {
-    let title = { (field: String) in Phrases.title(of: field, in: surroundings.language) }
-    let counts = LedgerField.allCases.map {
-      Column($0.rawValue, title: title($0.rawValue), alignment: .right, dispensability: 1)
-    }
-    let columns =
-      [
-        Column("site", title: title("site")), Column("name", title: title("name")),
-        Column("devices", title: title("devices"), alignment: .right),
-        Column("silent", title: title("silent"), alignment: .right),
-        Column("heard", title: title("heard")),
-      ] + counts
+    let columns = SiteSummary.columns(in: surroundings.language)
     var rows = output.rows(of: columns, zone: surroundings.zone)
     let sites = SiteSummary.list(
       from: document,
@@ -128,10 +116,7 @@ struct StatusCommand: ParsableCommand {
     )
     for site in sites {
       rows.append(
-        [
-          .text(site.site), Cell(surroundings.title(ofSite: site.site)),
-          .integer(Int64(site.devices.count)), .integer(Int64(site.silent)), Cell(site.heard),
-        ] + LedgerField.allCases.map { .integer(site.count($0)) },
+        site.cells(title: surroundings.title(ofSite: site.site)),
         emphasis: site.silent == 0 ? .normal : .warning
       )
     }

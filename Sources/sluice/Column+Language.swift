@@ -1,0 +1,21 @@
+import Presentation
+import Telemetry
+
+extension Column {
+  /// Makes a column with its title in a language.
+  init(
+    _ name: String,
+    in language: Language,
+    alignment: Alignment = .left,
+    dispensability: Int = 0,
+    digits: Int? = nil
+  ) {
+    self.init(
+      name,
+      title: Phrases.title(of: name, in: language),
+      alignment: alignment,
+      dispensability: dispensability,
+      digits: digits
+    )
+  }
+}
