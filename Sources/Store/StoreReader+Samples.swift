@@ -16,25 +16,21 @@ extension StoreReader {
     in range: TimeRange,
     _ body: (Register.Series, Sample) throws -> Void
   ) throws {
-    let (series, held) = try read("read the series of") { () throws(SQLiteError) in
-      (try selected(glob), try times(within: range))
-    }
-    guard let held, !series.isEmpty else { return }
-    let positions = SeriesPositions(series)
-    var open = [SampleSelection(series: series[...], range: held)]
-    while let selection = open.popLast() {
-      let found = try read("read the samples of") { () throws(SQLiteError) in
-        try selection.read(connection, limit: rowsAtOnce)
+    let series = try read("read the series of") { () throws(SQLiteError) in try selected(glob) }
+    guard !series.isEmpty, range.start < range.end else { return }
+    var scan = SampleScan(series, in: range)
+    var sorter = SampleSorter(series)
+    var isLast = false
+    while !isLast {
+      let part = try read("read the samples of") { () throws(SQLiteError) in
+        try scan.next(connection, limit: rowsAtOnce)
       }
-      if let found {
-        for sample in found {
-          guard let position = positions[Int64(sample.series.rawValue)] else { continue }
-          try body(series[position], sample)
-        }
-      } else if let (first, second) = selection.halves {
-        open += [second, first]
+      isLast = part.count < rowsAtOnce
+      try attempt("sort the samples of", path) { () throws(SQLiteError) in
+        try sorter.add(part, isLast: isLast)
       }
     }
+    try sorter.forEach(path: path, body)
   }
 
   /// Gathers samples into buckets of time, for each series in the order of their names.
@@ -73,17 +69,6 @@ extension StoreReader {
       }
     }
     return results
-  }
-
-  /// The part of a range in which there are samples at all; nil where there are none.
-  private func times(within range: TimeRange) throws(SQLiteError) -> TimeRange? {
-    let ends = try Statement(connection, "SELECT min(min_time), max(max_time) FROM batch")
-    defer { ends.reset() }
-    guard try ends.step(), let first = ends.optionalInstant(0), let last = ends.optionalInstant(1)
-    else { return nil }
-    let start = max(range.start, first)
-    let end = min(range.end, last + .milliseconds(1))
-    return start < end ? TimeRange(start: start, end: end) : nil
   }
 
   private func refusal(_ every: TimeSpan) -> StoreError {

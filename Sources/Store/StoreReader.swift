@@ -8,7 +8,7 @@ public import Telemetry
 public final class StoreReader {
   /// The path of the database file.
   public let path: String
-  /// Rows that are read into memory at once by ``samples(matching:in:_:)``; some 40 bytes each.
+  /// Samples that are held in memory at once by ``samples(matching:in:_:)``; some 40 bytes each.
   package var rowsAtOnce = 500_000
   let connection: Connection
 

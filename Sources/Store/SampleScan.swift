@@ -1,0 +1,46 @@
+internal import SQLite
+internal import Telemetry
+
+/// Reads the samples of some series in a stretch of time, in the order of arrival, part by part, so
+/// that no snapshot is held between the parts.
+struct SampleScan {
+  private let positions: SeriesPositions
+  private let only: Int64?
+  private let range: TimeRange
+  private var lastRow: Int64 = 0
+
+  /// Prepares a scan.
+  init(_ series: [Register.Series], in range: TimeRange) {
+    positions = SeriesPositions(series)
+    only = series.count == 1 ? series.first.map { Int64($0.id.rawValue) } : nil
+    self.range = range
+  }
+
+  /// Reads up to `limit` samples that follow those read before; fewer when there are no more.
+  mutating func next(
+    _ connection: Connection,
+    limit: Int
+  ) throws(SQLiteError) -> [Sample] {
+    let rows = try Statement(connection, Self.sql)
+    defer { rows.reset() }
+    rows.bind(range.start.milliseconds, at: 1)
+    rows.bind(range.end.milliseconds, at: 2)
+    rows.bind(lastRow, at: 3)
+    rows.bind(only, at: 4)
+    var samples: [Sample] = []
+    while samples.count < limit, try rows.step() {
+      guard positions[rows.integer(0)] != nil else { continue }
+      samples.append(rows.sample(from: 0))
+      lastRow = rows.integer(6)
+    }
+    return samples
+  }
+
+  /// Only the rows of those batches that reach into the range are read.
+  private static let sql = """
+    SELECT series, time, delay, value, flag, reasons, row FROM batch
+    CROSS JOIN sample_hot ON row BETWEEN max(first_row, ?3 + 1) AND last_row
+    WHERE last_row > ?3 AND max_time >= ?1 AND min_time < ?2 AND time >= ?1 AND time < ?2
+      AND (?4 IS NULL OR series = ?4)
+    """
+}

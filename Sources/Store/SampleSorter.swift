@@ -1,0 +1,90 @@
+internal import SQLite
+internal import Telemetry
+
+/// Puts samples in the order of series, event time and arrival, however many they are.
+///
+/// What is too much for memory goes through a database of its own without a name, which SQLite
+/// keeps in a temporary file and removes with the connection.
+struct SampleSorter {
+  private let series: [Register.Series]
+  private let positions: SeriesPositions
+  private var samples: [Sample] = []
+  private var spill: (connection: Connection, insert: Statement)?
+
+  /// Prepares to sort samples of these series, in the order in which they are given.
+  init(_ series: [Register.Series]) {
+    self.series = series
+    positions = SeriesPositions(series)
+  }
+
+  /// Takes in a part; `isLast` says that no other follows.
+  mutating func add(_ part: [Sample], isLast: Bool) throws(SQLiteError) {
+    guard spill != nil || !isLast else {
+      samples = part
+      return
+    }
+    if spill == nil { spill = try Self.makeSpill() }
+    guard let (connection, insert) = spill else { return }
+    try connection.transaction(.deferred) { () throws(SQLiteError) in
+      for sample in part { try write(sample, insert) }
+    }
+  }
+
+  /// Gives the samples in their order.
+  mutating func forEach(
+    path: String,
+    _ body: (Register.Series, Sample) throws -> Void
+  ) throws {
+    guard let spill else {
+      let positions = positions
+      samples.sort { positions.isBefore($0, $1) }
+      for sample in samples { try give(sample, body) }
+      return
+    }
+    let rows = try attempt("sort the samples of", path) { () throws(SQLiteError) in
+      try Statement(
+        spill.connection,
+        """
+        SELECT series, time, delay, value, flag, reasons FROM sample
+        ORDER BY position, time, delay
+        """
+      )
+    }
+    defer { rows.reset() }
+    while try attempt("sort the samples of", path, rows.step) {
+      try give(rows.sample(from: 0), body)
+    }
+  }
+
+  private func give(
+    _ sample: Sample,
+    _ body: (Register.Series, Sample) throws -> Void
+  ) rethrows {
+    guard let position = positions[Int64(sample.series.rawValue)] else { return }
+    try body(series[position], sample)
+  }
+
+  private func write(_ sample: Sample, _ insert: Statement) throws(SQLiteError) {
+    let series = Int64(sample.series.rawValue)
+    insert.bind(positions[series].map { Int64($0) }, at: 1)
+    insert.bind(series, at: 2)
+    insert.bind(sample.time.milliseconds, at: 3)
+    insert.bind(sample.arrived.milliseconds &- sample.time.milliseconds, at: 4)
+    insert.bind(sample.value, at: 5)
+    insert.bind(Int64(sample.flag.rawValue), at: 6)
+    insert.bind(Int64(sample.reasons.rawValue), at: 7)
+    try insert.run()
+  }
+
+  private static func makeSpill() throws(SQLiteError) -> (Connection, Statement) {
+    let connection = try Connection(path: "", mode: .readWrite(queue: nil))
+    // Nothing in it has to outlive this process. The cache is also what the sort may hold.
+    try connection.execute(
+      """
+      PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768;
+      CREATE TABLE sample (position, series, time, delay, value, flag, reasons)
+      """
+    )
+    return (connection, try Statement(connection, "INSERT INTO sample VALUES (?,?,?,?,?,?,?)"))
+  }
+}
