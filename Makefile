@@ -8,7 +8,7 @@ SHELL := /bin/bash
 # Where `make install` puts things; DESTDIR goes in front, for packaging.
 PREFIX ?= /usr
 SHARE = $(DESTDIR)$(PREFIX)/share/doc/sluice
-SWIFT_SOURCES := Package.swift Sources Simulators Tests
+SWIFT_SOURCES := Package.swift Sources Simulators Tests $(wildcard Benchmarks)
 SCRIPTS := .ci/run Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
 
 help: ## list the targets

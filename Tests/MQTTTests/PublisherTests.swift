@@ -72,7 +72,8 @@ struct PublisherTests {
     try isDone.wait(within: 30) { $0 }
     #expect(publisher.flush(timeout: .seconds(20)))
     try probe.record.wait(within: 20) { Set($0.messages).count == 20_000 }
-    #expect(publisher.statistics.connections == 4)
+    // Two restarts may fall into one absence of a publisher that waits to try again.
+    #expect((2...4).contains(publisher.statistics.connections))
     publisher.close()
     try probe.stop()
   }
