@@ -38,10 +38,13 @@ public struct CivilTime: Hashable, Sendable {
   }
 
   /// The civil time of a moment at `offset` seconds east of UTC.
+  ///
+  /// At the two ends of what an ``Instant`` reaches it stops there.
   public init(_ instant: Instant, offset: Int = 0) {
-    let local = instant.milliseconds + Int64(offset) * 1000
+    let local = (instant + .milliseconds(Int64(offset) * 1000)).milliseconds
     let days = Self.floorDivide(local, 86_400_000)
-    let rest = Int(local - days * 86_400_000)
+    let remainder = Int(local % 86_400_000)
+    let rest = remainder < 0 ? remainder + 86_400_000 : remainder
     (year, month, day) = Self.civil(days: Int(days))
     hour = rest / 3_600_000
     minute = rest / 60_000 % 60

@@ -19,7 +19,8 @@ extension Instant {
 
   /// Whole days since the epoch at `offset` seconds east of UTC, rounded towards the past.
   public func day(offset: Int = 0) -> Int64 {
-    CivilTime.floorDivide(milliseconds + Int64(offset) * 1000, 86_400_000)
+    let local = self + .milliseconds(Int64(offset) * 1000)
+    return CivilTime.floorDivide(local.milliseconds, 86_400_000)
   }
 }
 

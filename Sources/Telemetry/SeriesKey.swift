@@ -42,7 +42,7 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
     channel.map { "\(metric).\($0)" } ?? metric
   }
 
-  /// Orders keys as their texts are ordered.
+  /// Orders keys by site, then device, metric and channel.
   public static func < (left: SeriesKey, right: SeriesKey) -> Bool {
     (left.site, left.device, left.metric, left.channel ?? "")
       < (right.site, right.device, right.metric, right.channel ?? "")

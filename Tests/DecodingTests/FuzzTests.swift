@@ -56,7 +56,7 @@ struct FuzzTests {
       let object = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
       #expect(object != nil, "\(String(decoding: bytes, as: UTF8.self))")
     }
-    #expect(taken > 500)
+    #expect(taken > 200)
     #expect(bench.register.series.count <= DecodingLimits.standard.maximumSeriesPerDevice)
   }
 
