@@ -20,6 +20,14 @@ public struct DaemonStatus: Decodable, Sendable {
     public var ignored: Int
   }
 
+  /// The file.
+  public struct StoreFigures: Decodable, Sendable {
+    /// Why it takes nothing at the moment.
+    public var held: String?
+  }
+
+  /// The file.
+  public var store: StoreFigures
   /// The session with the broker.
   public var broker: Broker
   /// What became of the messages.

@@ -20,6 +20,11 @@ public final class FaultProxy: Sendable {
     fileprivate(set) var cuts = 0
     fileprivate(set) var isReset = false
     fileprivate(set) var isEnded = false
+
+    /// Makes everything pass as it comes from now on.
+    public mutating func clear() {
+      (isPaused, isRefusing, longestPiece, bytesUntilCut) = (false, false, nil, nil)
+    }
   }
 
   /// What has passed.
@@ -28,7 +33,7 @@ public final class FaultProxy: Sendable {
     public var connections = 0
     /// Connections open now.
     public var open = 0
-    /// PUBLISH packets read from the broker.
+    /// PUBLISH packets above QoS 0 read from the broker.
     public var messages = 0
     /// PUBACK packets read from the client.
     public var acknowledgements = 0

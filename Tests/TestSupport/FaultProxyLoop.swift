@@ -151,13 +151,15 @@ final class FaultProxyLoop {
   }
 
   private func note(_ bytes: ArraySlice<UInt8>, _ lane: inout Lane, _ isTowardsClient: Bool) {
-    var seen: [WireBytes.Kind] = []
+    var count = 0
     lane.scanner.scan(bytes) { packet in
-      if let kind = packet.kind { seen.append(kind) }
+      switch packet.kind {
+      case .publish where isTowardsClient && packet.first & 0x06 != 0: count += 1
+      case .publishAcknowledgement where !isTowardsClient: count += 1
+      default: break
+      }
     }
-    guard !seen.isEmpty else { return }
-    let wanted = isTowardsClient ? WireBytes.Kind.publish : .publishAcknowledgement
-    let count = seen.filter { $0 == wanted }.count
+    guard count > 0 else { return }
     traffic.update { traffic in
       if isTowardsClient { traffic.messages += count } else { traffic.acknowledgements += count }
     }

@@ -1,0 +1,117 @@
+import Foundation
+import Store
+import Telemetry
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// Brokers that go and networks that break (reliability T07 and T12).
+  @Suite struct NetworkTests {
+    @Test func brokerRestartsLoseNothing() throws {
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      let daemon = try DaemonProcess(DaemonSettings(brokerPort: broker.port))
+      let child = try daemon.start()
+      let fleet = Fleet()
+      let publisher = WirePublisher(
+        port: broker.port,
+        options: WirePublisher.Options(rate: 2500),
+        count: 10_000,
+        message: fleet.message
+      )
+      for round in 1...4 {
+        try publisher.wait(forAcknowledged: round * 2000)
+        try broker.restart()
+        try daemon.waitForStatus("the connection") { $0.broker.connected }
+      }
+      try publisher.wait()
+      try EndToEnd.drain(daemon, broker: broker, fleet: fleet)
+      #expect(child.isRunning)
+      #expect(publisher.progress.value.connections == 5)
+      try EndToEnd.expectAll(daemon, fleet, publisher)
+    }
+
+    @Test func brokerAwayForAWhileIsWaitedFor() throws {
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      let daemon = try DaemonProcess(DaemonSettings(brokerPort: broker.port))
+      let child = try daemon.start()
+      let fleet = Fleet()
+      let publisher = WirePublisher(
+        port: broker.port,
+        options: WirePublisher.Options(rate: 1000),
+        count: 3000,
+        message: fleet.message
+      )
+      try publisher.wait(forAcknowledged: 1000)
+      broker.stop()
+      try daemon.waitForStatus("the loss of the broker") { !$0.broker.connected }
+      // How long it is away is the load of this test; a minute by SLUICE_BROKER_AWAY=60.
+      let away = Double(EndToEnd.count("SLUICE_BROKER_AWAY", default: 4))
+      _ = child.waitForEnd(within: away)
+      #expect(child.isRunning)
+      #expect(try !daemon.status().broker.connected)
+      try broker.start()
+      try publisher.wait()
+      try EndToEnd.drain(daemon, broker: broker, fleet: fleet, within: 90)
+      try EndToEnd.expectAll(daemon, fleet, publisher)
+    }
+
+    @Test func brokenNetworkLosesNothing() throws {
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      let proxy = try FaultProxy(target: broker.port)
+      let daemon = try DaemonProcess(DaemonSettings(brokerPort: proxy.port))
+      let child = try daemon.start()
+      let fleet = Fleet()
+      let faults = EndToEnd.count("SLUICE_RESETS", default: 20)
+      let publisher = WirePublisher(
+        port: broker.port,
+        options: WirePublisher.Options(rate: 1000),
+        count: faults * 30_000,
+        message: fleet.message
+      )
+      for fault in 1...faults {
+        let before = proxy.traffic.value
+        strike(proxy, fault)
+        // The next fault waits until messages flow again, as most breaks of a network do.
+        try proxy.traffic.wait("messages over a new connection", within: 60) { traffic in
+          traffic.connections > before.connections && traffic.messages > before.messages + 50
+        }
+      }
+      publisher.stop()
+      try publisher.progress.wait("the publisher's end") { $0.isFinished }
+      proxy.change { $0.clear() }
+      try EndToEnd.drain(daemon, broker: broker, fleet: fleet)
+      #expect(child.isRunning)
+      #expect(proxy.traffic.value.connections > faults)
+      try EndToEnd.expectAll(daemon, fleet, publisher)
+    }
+
+    private func strike(_ proxy: FaultProxy, _ fault: Int) {
+      switch fault % 4 {
+      case 0: proxy.cut(byReset: true)
+      case 1: proxy.change { ($0.longestPiece, $0.bytesUntilCut) = (1, 4000 + 7 * fault) }
+      case 2: proxy.change { ($0.longestPiece, $0.bytesUntilCut) = (nil, 9000 + 7 * fault) }
+      default:
+        // Cut now, and once more within the first packets of the next connection.
+        proxy.cut()
+        proxy.change { $0.bytesUntilCut = 3 + fault }
+      }
+    }
+  }
+
+  /// All that the broker has taken is in the store, once, and the daemon leaves in order.
+  static func expectAll(
+    _ daemon: DaemonProcess,
+    _ fleet: Fleet,
+    _ publisher: WirePublisher,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let ending = daemon.stop()
+    #expect(ending == .exited(0), "\(daemon.lastWords)", sourceLocation: location)
+    let account = try StoreCheck.account(daemon.storePath, of: fleet)
+    let lost = account.lost(of: publisher.acknowledged)
+    #expect(lost.isEmpty, sourceLocation: location)
+    #expect(account.duplicates == 0, sourceLocation: location)
+    #expect(account.unexpected.isEmpty, sourceLocation: location)
+    #expect(try StoreCheck.faults(of: daemon.storePath).isEmpty, sourceLocation: location)
+  }
+}
