@@ -154,7 +154,9 @@ extension EndToEnd {
       let child = try run.daemon.start()
       child.signal(SIGSTOP)
       defer { child.signal(SIGCONT) }
-      try run.proxy.traffic.wait("the broker to give up", within: 20) { $0.open == 0 }
+      try Eventually.holds("the broker to throw the daemon out", within: 20, every: 50) {
+        run.broker.log.contains { $0.contains("Client sluice has exceeded timeout") }
+      }
     }
   }
 }
