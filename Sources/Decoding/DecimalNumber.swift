@@ -30,23 +30,8 @@ enum DecimalNumber {
     } else if grammar == .loose, index < limit, bytes[index] == UInt8(ascii: "+") {
       index += 1
     }
-    let whole = index
-    index = parts.digits(bytes, index, limit)
-    let wholeCount = index - whole
-    if grammar == .json {
-      guard wholeCount > 0, wholeCount == 1 || bytes[whole] != UInt8(ascii: "0") else {
-        return nil
-      }
-    }
-    if index < limit, isPoint(bytes[index], grammar) {
-      let fraction = index + 1
-      let end = parts.digits(bytes, fraction, limit)
-      parts.fractionDigits = end - fraction
-      guard parts.fractionDigits > 0 || (grammar == .loose && wholeCount > 0) else { return nil }
-      index = end
-    } else {
-      guard wholeCount > 0 else { return nil }
-    }
+    guard let end = parts.digitsAndPoint(bytes, index, limit, grammar) else { return nil }
+    index = end
     if index < limit, bytes[index] | 0x20 == UInt8(ascii: "e") {
       if let end = parts.exponent(bytes, index + 1, limit) {
         index = end
@@ -56,11 +41,6 @@ enum DecimalNumber {
     }
     let value = parts.quickValue ?? slowValue(bytes, start..<index)
     return value.map { Scanned(value: $0, end: index) }
-  }
-
-  @inline(__always)
-  private static func isPoint(_ byte: UInt8, _ grammar: Grammar) -> Bool {
-    byte == UInt8(ascii: ".") || (grammar == .loose && byte == UInt8(ascii: ","))
   }
 
   /// The value by the standard library, for numbers of many digits or a large exponent.
@@ -83,6 +63,29 @@ extension DecimalNumber {
     var digitCount = 0
     var fractionDigits = 0
     var power = 0
+
+    /// Takes in the digits before and after the point; nil where the grammar misses some.
+    @inline(__always)
+    mutating func digitsAndPoint(
+      _ bytes: Span<UInt8>,
+      _ start: Int,
+      _ limit: Int,
+      _ grammar: Grammar
+    ) -> Int? {
+      let end = digits(bytes, start, limit)
+      let count = end - start
+      if grammar == .json {
+        guard count > 0, count == 1 || bytes[start] != UInt8(ascii: "0") else { return nil }
+      }
+      let isPoint =
+        end < limit
+        && (bytes[end] == UInt8(ascii: ".")
+          || (grammar == .loose && bytes[end] == UInt8(ascii: ",")))
+      guard isPoint else { return count > 0 ? end : nil }
+      let last = digits(bytes, end + 1, limit)
+      fractionDigits = last - (end + 1)
+      return fractionDigits > 0 || (grammar == .loose && count > 0) ? last : nil
+    }
 
     /// Takes in digits; returns the place after them.
     @inline(__always)

@@ -21,27 +21,35 @@ extension Decoder {
       zone: zone,
       limits: limits
     )
-    decoder.trace = []
+    return decoder.explain(topic, payload, arrived: arrived)
+  }
+
+  private mutating func explain(
+    _ topic: String,
+    _ payload: [UInt8],
+    arrived: Instant
+  ) -> DecodeExplanation {
+    trace = []
     var batch = MessageBatch()
     batch.append(topic: topic, payload: payload, arrived: arrived)
     var register = Register()
     var samples: [Sample] = []
-    let message = decoder.decode(
+    let message = decode(
       batch.entries[0],
       in: batch.bytes,
       register: &register,
       into: &samples
     )
     let bytes = Array(topic.utf8)
-    let source = decoder.sources.first { $0.pattern.match(bytes.span) != nil }
+    let source = sources.first { $0.pattern.match(bytes.span) != nil }
     let device = register[message.device]
     return DecodeExplanation(
       pattern: source?.pattern.text,
       format: source?.format,
       site: device?.site,
       device: device?.name,
-      fields: decoder.explainFields(payload, register),
-      readings: samples.compactMap { reading(of: $0, register) },
+      fields: explainFields(payload, register),
+      readings: samples.compactMap { Self.reading(of: $0, register) },
       message: message
     )
   }

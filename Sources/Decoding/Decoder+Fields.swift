@@ -97,7 +97,7 @@ extension Decoder {
     _ plan: Int,
     _ register: borrowing Register
   ) -> Int {
-    // Names that never become series are learned too, and are just as many as a device likes.
+    // Names that never become a series are learned too, so they need a bound of their own.
     guard plans[plan].fieldCount < 2 * limits.maximumSeriesPerDevice,
       book.fields.count < 2 * limits.maximumSeries
     else { return -1 }
@@ -106,12 +106,12 @@ extension Decoder {
     let definition = entry >= 0 ? directory.entries[entry].definition : nil
     let renamed = definition?.rename ?? [:]
     guard let measure = naming.measure(of: name, renamed: renamed) else { return -1 }
-    let isKnown = catalogue[measure.metric] != nil
     let target = FieldTarget(
       metric: measure.metric,
       channel: measure.channel,
       unit: catalogue.unit(of: measure.metric)
     )
+    let isKnown = catalogue[measure.metric] != nil
     let conversion = isKnown ? Self.fixedConversion(target, definition) : nil
     let series = register.series(
       device: plans[plan].device,
@@ -119,8 +119,6 @@ extension Decoder {
       channel: target.channel
     )
     let learned = FieldPlan(
-      nameStart: 0,
-      nameCount: 0,
       hash: field.hash,
       target: book.index(of: target),
       series: series ?? SeriesID(rawValue: 0),

@@ -22,16 +22,7 @@ extension Decoder {
       if route.plan >= 0, let device = record.device {
         try records.check(device, payload, identities[Int(route.plan)])
       }
-      guard let sent = record.time else {
-        states.append(TimeLimits.untimed(arrived: arrived))
-        continue
-      }
-      let time =
-        TimeReader.whole(sent, payload)
-        ?? records.withBytes(of: sent.text, payload) { bytes, range in
-          times.read(bytes, range, isText: sent.isQuoted)
-        }
-      states.append(timeLimits.state(of: time, arrived: arrived))
+      settleTime(of: record, payload, arrived: arrived)
     }
     for index in records.fields.indices {
       let record = Int(records.fields[index].record)
@@ -42,6 +33,23 @@ extension Decoder {
       states[record].plan = plan
       if result.device == .unattributed { result.device = plans[plan].device }
     }
+  }
+
+  @inline(__always)
+  private mutating func settleTime(
+    of record: PayloadRecords.Record,
+    _ payload: Span<UInt8>,
+    arrived: Instant
+  ) {
+    guard let sent = record.time else {
+      return states.append(TimeLimits.untimed(arrived: arrived))
+    }
+    let time =
+      TimeReader.whole(sent, payload)
+      ?? records.withBytes(of: sent.text, payload) { bytes, range in
+        times.read(bytes, range, isText: sent.isQuoted)
+      }
+    states.append(timeLimits.state(of: time, arrived: arrived))
   }
 
   /// The plan of the device that a record names.

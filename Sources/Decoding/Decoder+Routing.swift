@@ -77,6 +77,9 @@ extension Decoder {
     guard !name.isEmpty else {
       throw PayloadFault(code: .noDevice, reason: "the topic's level {metric} is empty")
     }
+    guard name.count + (captures.channel?.count ?? 0) < DecodingLimits.maximumName else {
+      throw PayloadFault(code: .noDevice, reason: "the topic's metric is longer than any name")
+    }
     guard let channel = captures.channel, !channel.isEmpty else { return name }
     return name + [UInt8(ascii: ".")] + channel.map { topic[$0] }
   }
@@ -92,17 +95,12 @@ extension Decoder {
     }
     let text = String(decoding: id, as: UTF8.self)
     switch directory.find(id: text, name: mapped, site: site) {
-    case .listed(let entry):
-      let found = directory.entries[entry]
-      let match = found.definition.match.map { Array($0.utf8) } ?? id
-      let identities = [id, Array(found.definition.name.utf8), match]
-      return try plan(
-        site: found.site,
-        name: found.definition.name,
-        entry: entry,
-        identities: identities,
-        register: &register
-      )
+    case .listed(let index):
+      let entry = directory.entries[index]
+      let name = entry.definition.name
+      let match = entry.definition.match ?? name
+      let ids = [id, Array(name.utf8), Array(match.utf8)]
+      return try plan(site: entry.site, name: name, entry: index, ids: ids, register: &register)
     case .unlisted:
       guard let site else {
         throw PayloadFault(
@@ -110,13 +108,8 @@ extension Decoder {
           reason: "no site is known for the device; list it under sites, with its id as match"
         )
       }
-      return try plan(
-        site: site,
-        name: mapped,
-        entry: nil,
-        identities: [id, Array(mapped.utf8)],
-        register: &register
-      )
+      let ids = [id, Array(mapped.utf8)]
+      return try plan(site: site, name: mapped, entry: nil, ids: ids, register: &register)
     case .ambiguous:
       throw PayloadFault(
         code: .noDevice,
@@ -129,7 +122,7 @@ extension Decoder {
     site: String,
     name: String,
     entry: Int?,
-    identities: [[UInt8]],
+    ids: [[UInt8]],
     register: inout Register
   ) throws(PayloadFault) -> Int {
     if register.device(site: site, name: name) == nil, entry == nil,
@@ -148,7 +141,8 @@ extension Decoder {
     plans.append(
       DevicePlan(device: device, entry: Int32(entry ?? -1), hasMissing: !missing.isEmpty)
     )
-    self.identities.append(identities)
+    // An id of 64 KiB is remembered by its mapped name alone.
+    identities.append(ids.filter { $0.count < DecodingLimits.maximumName })
     planOfDevice[slot] = Int32(plans.count)
     return plans.count - 1
   }

@@ -23,6 +23,11 @@ public struct DecodingLimits: Hashable, Sendable {
   /// The earliest time that is believed: clocks that were never set say 1970 or 2000-01-01.
   public var earliest = Instant(milliseconds: 946_771_200_000)
 
+  /// Names of fields as long as this, in bytes, are nobody's metric.
+  ///
+  /// Without a bound a long name around many others would be copied for each of them.
+  static let maximumName = 256
+
   /// Makes the standard limits (domain reference 4.3 and 6.17), to be changed one by one.
   public init() {}
 

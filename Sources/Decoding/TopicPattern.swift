@@ -12,6 +12,21 @@ public struct TopicPattern: Hashable, Sendable {
     case literal([UInt8])
     case one(Name?)
     case rest(Name?)
+
+    var name: Name? {
+      switch self {
+      case .literal: nil
+      case .one(let name), .rest(let name): name
+      }
+    }
+
+    var wildcard: String? {
+      switch self {
+      case .literal: nil
+      case .one: "+"
+      case .rest: "#"
+      }
+    }
   }
 
   /// The pattern as written.
@@ -22,14 +37,7 @@ public struct TopicPattern: Hashable, Sendable {
 
   /// The names that the pattern captures.
   public var names: Set<Name> {
-    Set(
-      levels.compactMap { level in
-        switch level {
-        case .literal: nil
-        case .one(let name), .rest(let name): name
-        }
-      }
-    )
+    Set(levels.compactMap(\.name))
   }
 
   /// Reads a pattern.
@@ -51,29 +59,14 @@ public struct TopicPattern: Hashable, Sendable {
       if case .rest = level, index != parts.count - 1 {
         throw fault("\(part) is not the last level", "what captures the rest must stand at the end")
       }
-      if case .one(let name?) = level, !seen.insert(name).inserted {
-        throw fault(
-          "{\(name.rawValue)} stands twice",
-          "name one of the levels, write + for the other"
-        )
-      }
-      if case .rest(let name?) = level, !seen.insert(name).inserted {
-        throw fault(
-          "{\(name.rawValue)} stands twice",
-          "name one of the levels, write + for the other"
-        )
+      if let name = level.name, !seen.insert(name).inserted {
+        throw fault("\(part) names a level that has a name already", "write + for one of them")
       }
       levels.append(level)
     }
     self.text = text
     self.levels = levels
-    subscription = zip(levels, parts).map { level, part in
-      switch level {
-      case .literal: String(part)
-      case .one: "+"
-      case .rest: "#"
-      }
-    }.joined(separator: "/")
+    subscription = zip(levels, parts).map { $0.wildcard ?? String($1) }.joined(separator: "/")
   }
 
   /// The places of the names in a topic's bytes; nil where the topic is not of this set.

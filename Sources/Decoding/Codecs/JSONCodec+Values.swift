@@ -70,7 +70,7 @@ extension JSONCodec {
   ) -> TextRange? {
     if reading.name > 0, nodes[reading.name].kind == .string {
       let name = text(of: nodes[reading.name], payload, &records)
-      return (1..<Int32(Self.maximumName)).contains(name.count) ? name : nil
+      return (1..<Int32(DecodingLimits.maximumName)).contains(name.count) ? name : nil
     }
     return place.prefix ?? topic.field.map { records.keep($0) }
   }

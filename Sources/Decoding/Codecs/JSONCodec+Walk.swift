@@ -127,7 +127,7 @@ extension JSONCodec {
   ) throws(PayloadFault) {
     let own = text(of: nodes[key], payload, &records)
     let length = Int(own.count) + Int(place.prefix?.count ?? 0)
-    guard own.count > 0, length < Self.maximumName else { return }
+    guard own.count > 0, length < DecodingLimits.maximumName else { return }
     if place.prefix == nil, let value = scalar(key + 1, payload, &records) {
       // The parser has hashed the key already.
       return try records.add(own, hash: nodes[key].hash, value, record: place.record)
@@ -167,7 +167,7 @@ extension JSONCodec {
       if nodes[element].kind == .object, isRecord(element, payload) {
         let inner = Place(record: records.beginRecord(parent: place.record), isElement: true)
         try visitObject(element, inner, payload, topic, &records)
-      } else if name.count < Self.maximumName {
+      } else if name.count < DecodingLimits.maximumName {
         let index = records.keep(String(number).utf8)
         let numbered = records.join(name, index, payload)
         try visitNamed(numbered, element, place, payload, topic, &records)

@@ -1,10 +1,6 @@
 /// Plain JSON as boxes send it (`docs/formats.md`): an object of fields, nested or not; arrays of
 /// named values; batches of such objects.
 struct JSONCodec: PayloadCodec {
-  /// Names longer than this are nobody's metric; without a bound a long name around many others
-  /// would be copied for each of them.
-  static let maximumName = 256
-
   private var document: JSONDocument
   let roles: JSONRoles
 

@@ -3,9 +3,9 @@ import Telemetry
 /// What has been learned of one field of one device: all that a message needs to know of it.
 struct FieldPlan: Sendable {
   /// Where the field's name lies in the book's bytes.
-  var nameStart: Int
+  var nameStart = 0
   /// The length of the name.
-  var nameCount: Int32
+  var nameCount: Int32 = 0
   /// The hash of the name.
   var hash: UInt32
   /// The field of the same device that was learned next, or -1.

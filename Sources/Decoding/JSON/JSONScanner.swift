@@ -143,21 +143,30 @@ struct JSONScanner {
     }
     position += 1
     skipBlanks(bytes)
+    try admit(text, bytes, &nodes)
+  }
+
+  /// Adds a key to the open object, unless that is full or has it already.
+  @inline(__always)
+  private mutating func admit(
+    _ text: Text,
+    _ bytes: Span<UInt8>,
+    _ nodes: inout MutableSpan<JSONNode>
+  ) throws(PayloadFault) {
     let object = Int(open)
-    var key = JSONNode(
+    guard nodes[object].hash < maximumMembers else { throw tooManyMembers() }
+    let key = JSONNode(
       kind: .key,
+      isEscaped: text.isEscaped,
+      hash: keyHash(bytes, text),
       start: Int32(text.start),
       end: Int32(text.end),
       next: nodes[object].end
     )
-    key.isEscaped = text.isEscaped
-    key.hash = keyHash(bytes, text)
-    guard nodes[object].hash < maximumMembers else { throw tooManyMembers() }
     let bit: UInt64 = 1 << UInt64(key.hash & 63)
-    if nodes[object].number.bitPattern & bit != 0 {
-      try refuseDuplicate(key, bytes, nodes)
-    }
-    nodes[object].number = Double(bitPattern: nodes[object].number.bitPattern | bit)
+    let seen = nodes[object].number.bitPattern
+    if seen & bit != 0 { try refuseDuplicate(key, bytes, nodes) }
+    nodes[object].number = Double(bitPattern: seen | bit)
     nodes[object].hash += 1
     nodes[object].end = Int32(count)
     nodes[count] = key
