@@ -119,6 +119,7 @@ extension Decoder {
       channel: target.channel
     )
     let learned = FieldPlan(
+      device: plans[plan].device,
       hash: field.hash,
       target: book.index(of: target),
       series: series ?? SeriesID(rawValue: 0),

@@ -73,11 +73,27 @@ struct JSONGrammarTests {
   func manyKeys() throws {
     let keys = (0..<1000).map { "\"k\($0)\":[]" }
     #expect(try code("{\(keys.joined(separator: ","))}".utf8) == .noReadings)
-    for place in [0, 1, 499, 998] {
-      var twice = keys
-      twice[999] = keys[place]
-      #expect(try code("{\(twice.joined(separator: ","))}".utf8) == .duplicateKey)
+    for count in [2, 31, 32, 33, 34, 64, 1000] {
+      for place in [0, count / 2, count - 2] {
+        var twice = Array(keys.prefix(count))
+        twice[count - 1] = keys[place]
+        let object = "{\(twice.joined(separator: ","))}"
+        #expect(try code(object.utf8) == .duplicateKey)
+        #expect(try code("{\"x\":\(object)}".utf8) == .duplicateKey)
+      }
     }
+  }
+
+  @Test("large objects inside large objects keep their keys apart")
+  func nestedManyKeys() throws {
+    let inner = (0..<200).map { "\"k\($0)\":[]" }.joined(separator: ",")
+    let before = (0..<100).map { "\"k\($0)\":[]" }.joined(separator: ",")
+    let after = (100..<200).map { "\"k\($0)\":[]" }.joined(separator: ",")
+    let text = "{\(before),\"in\":{\(inner)},\(after)}"
+    #expect(try code(text.utf8) == .noReadings)
+    #expect(try code("[\(text),\(text)]".utf8) == .noReadings)
+    #expect(try code("{\(before),\"in\":{\(inner)},\(after),\"k7\":1}".utf8) == .duplicateKey)
+    #expect(try code("{\(before),\"in\":{\(inner),\"k7\":1},\(after)}".utf8) == .duplicateKey)
   }
 
   @Test("depth 16 is taken, 17 is too deep, also where nobody looks")

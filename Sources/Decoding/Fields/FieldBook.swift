@@ -14,6 +14,8 @@ struct FieldBook: Sendable {
   var sent: [SentUnit] = []
   private var names: [UInt8] = []
   private var targetIndices: [FieldTarget: Int32] = [:]
+  /// Indices of fields plus one by hash and device, 0 being free; the length is a power of two.
+  private var slots: [Int32] = Array(repeating: 0, count: 64)
 
   /// The field at an index.
   subscript(index: Int) -> FieldPlan {
@@ -62,6 +64,7 @@ struct FieldBook: Sendable {
     if plan.firstField < 0 { plan.firstField = index }
     plan.lastField = index
     plan.fieldCount += 1
+    if fields.count * 2 > slots.count { grow() } else { place(Int(index)) }
     return Int(index)
   }
 
@@ -81,12 +84,28 @@ struct FieldBook: Sendable {
     _ bytes: Span<UInt8>,
     _ name: TextRange
   ) -> Int {
-    var index = plan.firstField
-    while index >= 0 {
-      if isField(Int(index), hash, bytes, name) { return Int(index) }
-      index = fields[Int(index)].next
+    var slot = slot(hash, plan.device)
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if fields[index].device == plan.device, isField(index, hash, bytes, name) { return index }
+      slot = (slot + 1) & (slots.count - 1)
     }
     return -1
+  }
+
+  private func slot(_ hash: UInt32, _ device: DeviceID) -> Int {
+    Int(hash ^ UInt32(bitPattern: device.rawValue) &* 0x9E37_79B1) & (slots.count - 1)
+  }
+
+  private mutating func place(_ index: Int) {
+    var slot = slot(fields[index].hash, fields[index].device)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = Int32(index + 1)
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: 0, count: slots.count * 2)
+    for index in fields.indices { place(index) }
   }
 
   @inline(__always)

@@ -2,6 +2,8 @@ import Telemetry
 
 /// What has been learned of one field of one device: all that a message needs to know of it.
 struct FieldPlan: Sendable {
+  /// The device.
+  var device: DeviceID
   /// Where the field's name lies in the book's bytes.
   var nameStart = 0
   /// The length of the name.

@@ -154,6 +154,10 @@ struct PayloadRecords: Sendable {
   }
 
   private mutating func copy(_ text: TextRange, _ payload: Span<UInt8>) {
-    for index in text.range { scratch.append(text.isScratch ? scratch[index] : payload[index]) }
+    if text.isScratch {
+      scratch += Array(scratch[text.range])
+    } else {
+      payload.extracting(text.range).withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
+    }
   }
 }

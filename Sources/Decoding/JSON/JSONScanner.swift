@@ -11,12 +11,14 @@ struct JSONScanner {
   /// How many nodes there are.
   var count = 0
   /// The innermost open container, or -1.
-  private var open: Int32 = -1
-  private var isObject = false
+  var open: Int32 = -1
+  var isObject = false
   private var depth = 0
   private let maximumDepth: Int
-  private let maximumMembers: UInt32
+  let maximumMembers: UInt32
   let hash: ByteHash
+  /// The keys of large objects.
+  var keys = JSONKeyTable()
 
   /// Makes a scanner for one text.
   init(limits: DecodingLimits, hash: ByteHash) {
@@ -127,72 +129,6 @@ struct JSONScanner {
     nodes[node].next = Int32(count)
   }
 
-  /// Reads a key and its colon, and refuses it when the object is full or has it already.
-  @inline(__always)
-  private mutating func key(
-    _ bytes: Span<UInt8>,
-    _ nodes: inout MutableSpan<JSONNode>
-  ) throws(PayloadFault) {
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-      throw fault("expected a key in quotation marks here")
-    }
-    let text = try string(bytes)
-    skipBlanks(bytes)
-    guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else {
-      throw fault("expected : here")
-    }
-    position += 1
-    skipBlanks(bytes)
-    try admit(text, bytes, &nodes)
-  }
-
-  /// Adds a key to the open object, unless that is full or has it already.
-  @inline(__always)
-  private mutating func admit(
-    _ text: Text,
-    _ bytes: Span<UInt8>,
-    _ nodes: inout MutableSpan<JSONNode>
-  ) throws(PayloadFault) {
-    let object = Int(open)
-    guard nodes[object].hash < maximumMembers else { throw tooManyMembers() }
-    let key = JSONNode(
-      kind: .key,
-      isEscaped: text.isEscaped,
-      hash: keyHash(bytes, text),
-      start: Int32(text.start),
-      end: Int32(text.end),
-      next: nodes[object].end
-    )
-    let bit: UInt64 = 1 << UInt64(key.hash & 63)
-    let seen = nodes[object].number.bitPattern
-    if seen & bit != 0 { try refuseDuplicate(key, bytes, nodes) }
-    nodes[object].number = Double(bitPattern: seen | bit)
-    nodes[object].hash += 1
-    nodes[object].end = Int32(count)
-    nodes[count] = key
-    count += 1
-  }
-
-  /// Compares a key with all before it, of which one has a similar hash.
-  @inline(never)
-  private func refuseDuplicate(
-    _ key: JSONNode,
-    _ bytes: Span<UInt8>,
-    _ nodes: borrowing MutableSpan<JSONNode>
-  ) throws(PayloadFault) {
-    var earlier = key.next
-    while earlier >= 0 {
-      let other = nodes[Int(earlier)]
-      if other.hash == key.hash, isSameKey(key, other, bytes) {
-        throw PayloadFault(
-          code: .duplicateKey,
-          reason: "an object has one key twice, at bytes \(other.start) and \(key.start)"
-        )
-      }
-      earlier = other.next
-    }
-  }
-
   /// Adds a node without content.
   @inline(__always)
   mutating func append(
@@ -215,7 +151,7 @@ struct JSONScanner {
   }
 
   @inline(__always)
-  private mutating func skipBlanks(_ bytes: Span<UInt8>) {
+  mutating func skipBlanks(_ bytes: Span<UInt8>) {
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1
@@ -228,10 +164,5 @@ struct JSONScanner {
   @inline(never)
   func fault(_ what: StaticString) -> PayloadFault {
     PayloadFault(code: .malformed, reason: "\(what), at byte \(position)")
-  }
-
-  @inline(never)
-  private func tooManyMembers() -> PayloadFault {
-    PayloadFault(code: .tooMany, reason: "an object with more than \(maximumMembers) members")
   }
 }
