@@ -74,7 +74,7 @@ struct JSONGrammarTests {
     let keys = (0..<1000).map { "\"k\($0)\":[]" }
     #expect(try code("{\(keys.joined(separator: ","))}".utf8) == .noReadings)
     for count in [2, 31, 32, 33, 34, 64, 1000] {
-      for place in [0, count / 2, count - 2] {
+      for place in [0, (count - 1) / 2, count - 2] {
         var twice = Array(keys.prefix(count))
         twice[count - 1] = keys[place]
         let object = "{\(twice.joined(separator: ","))}"
