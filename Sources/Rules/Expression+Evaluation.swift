@@ -1,16 +1,6 @@
 extension Expression {
   /// Whether the condition holds for a value in the metric's own unit.
-  @inlinable
-  public func holds(for value: Double) -> Bool {
-    switch comparison {
-    case .less: value < threshold
-    case .lessOrEqual: value <= threshold
-    case .greater: value > threshold
-    case .greaterOrEqual: value >= threshold
-    case .equal: value == threshold
-    case .notEqual: value != threshold
-    }
-  }
+  public func holds(for value: Double) -> Bool { Condition(self).holds(for: value) }
 
   /// The condition as one would write it, in the metric's own unit.
   public var text: String {

@@ -3,17 +3,17 @@ import Telemetry
 extension RuleEngine {
   /// Evaluates one instance at `time`; `now` is when we learnt of it.
   mutating func judge(_ index: Int, at time: Instant, now: Instant) {
-    let rule = rules[instances[index].rule]
-    let raise = instances[index].some(rule.when, at: time)
-    let clear = rule.clear.map { instances[index].every($0, at: time) } ?? !raise
+    let asked = conditions[instances[index].rule]
+    let raise = instances[index].some(asked.raise, at: time)
+    let clear = asked.clear.map { instances[index].every($0, at: time) } ?? !raise
     settle(index, raise: raise, clear: clear, at: time, now: now)
   }
 
   /// Evaluates an open alert because time has passed.
   mutating func letTimePass(_ index: Int, now: Instant) {
-    let rule = rules[instances[index].rule]
+    let asked = conditions[instances[index].rule]
     if watched - instances[index].heardAt > instances[index].staleAfter {
-      if rule.onSilence == .clear {
+      if rules[instances[index].rule].onSilence == .clear {
         settle(index, raise: .no, clear: .yes, at: max(now, instances[index].judged), now: now)
       } else {
         markStale(index, at: now)
@@ -21,8 +21,8 @@ extension RuleEngine {
       return
     }
     guard instances[index].isConfirmed, now > instances[index].judged else { return }
-    let raise = instances[index].some(rule.when, at: now)
-    let clear = rule.clear.map { instances[index].every($0, at: now) } ?? !raise
+    let raise = instances[index].some(asked.raise, at: now)
+    let clear = asked.clear.map { instances[index].every($0, at: now) } ?? !raise
     guard raise != .unknown || clear != .unknown else { return }
     settle(index, raise: raise, clear: clear, at: now, now: now)
   }
@@ -39,7 +39,7 @@ extension RuleEngine {
     let event = instances[index].machine.judge(raise: raise, clear: clear, at: time)
     if let event {
       record(event, index, at: time, now: now)
-    } else if instances[index].alert != nil {
+    } else if instances[index].hasAlert {
       refresh(index, changed: before != instances[index].machine, raise: raise, at: time, now: now)
     }
   }
@@ -139,7 +139,7 @@ extension RuleEngine {
   }
 
   private func value(_ index: Int) -> Double? {
-    instances[index].telling(rules[instances[index].rule].when)
+    instances[index].telling(conditions[instances[index].rule].raise)
   }
 
   private func clearSince(_ index: Int) -> Instant? {

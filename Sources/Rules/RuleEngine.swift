@@ -10,7 +10,9 @@ public struct RuleEngine: Sendable {
   /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
   public static let longestTick = TimeSpan.seconds(30)
 
-  var rules: [RuleDefinition]
+  let rules: [RuleDefinition]
+  /// What the rules ask of a sample, by the same index.
+  let conditions: [RuleConditions]
   var sites: [String: SiteDefinition]
   var instances: [RuleInstance] = []
   var placed: [AlertPlace: Int] = [:]
@@ -40,6 +42,7 @@ public struct RuleEngine: Sendable {
     episodes: [AlertPlace: Int] = [:]
   ) {
     self.rules = rules
+    conditions = rules.map(RuleConditions.init)
     self.sites = Dictionary(sites.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.episodes = episodes
     for alert in alerts {
@@ -53,7 +56,7 @@ public struct RuleEngine: Sendable {
   public mutating func remember(_ sample: Sample, register: Register) {
     guard let value = sample.value else { return }
     for index in instances(watching: sample.series, register: register)
-    where rules[instances[index].rule].use.accepts(sample.flag) {
+    where conditions[instances[index].rule].use.accepts(sample.flag) {
       _ = instances[index].take(sample, value: value)
       instances[index].judged = max(instances[index].judged, sample.time)
     }
@@ -63,7 +66,7 @@ public struct RuleEngine: Sendable {
   public mutating func observe(_ sample: Sample, register: Register) {
     let list = instances(watching: sample.series, register: register)
     guard !list.isEmpty, let value = sample.value else { return }
-    for index in list where rules[instances[index].rule].use.accepts(sample.flag) {
+    for index in list where conditions[instances[index].rule].use.accepts(sample.flag) {
       instances[index].heardAt = watched
       guard instances[index].take(sample, value: value) else { continue }
       instances[index].isConfirmed = true

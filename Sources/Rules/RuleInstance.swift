@@ -12,8 +12,7 @@ struct RuleInstance: Sendable {
   var inputs: [RuleInput] = []
   /// The life of the alert.
   var machine: AlertMachine
-  /// The open episode, if there is one.
-  var alert: Alert?
+  private var open: OpenEpisode?
   /// How many episodes have fired.
   var episodes: Int
   /// The time of the last evaluation that knew something.
@@ -23,6 +22,32 @@ struct RuleInstance: Sendable {
   /// Whether a value has come since the daemon started or the clock jumped; until then the passing
   /// of time alone changes nothing.
   var isConfirmed = false
+
+  /// Makes an instance that has seen no value.
+  init(
+    rule: Int,
+    place: AlertPlace,
+    staleAfter: TimeSpan,
+    machine: AlertMachine,
+    alert: Alert?,
+    episodes: Int,
+    judged: Instant,
+    heardAt: TimeSpan
+  ) {
+    (self.rule, self.place, self.staleAfter) = (rule, place, staleAfter)
+    (self.machine, self.episodes) = (machine, episodes)
+    (self.judged, self.heardAt) = (judged, heardAt)
+    self.alert = alert
+  }
+
+  /// The open episode, if there is one.
+  var alert: Alert? {
+    get { open?.alert }
+    set { open = newValue.map(OpenEpisode.init) }
+  }
+
+  /// Whether there is an open episode.
+  var hasAlert: Bool { open != nil }
 
   /// Takes in a usable value.
   ///
@@ -39,30 +64,30 @@ struct RuleInstance: Sendable {
   }
 
   /// Whether a condition holds for one of the values, as far as they are young enough at `now`.
-  func some(_ expression: Expression, at now: Instant) -> Truth {
+  func some(_ condition: Condition, at now: Instant) -> Truth {
     var truth: Truth? = nil
     for input in inputs {
       let one: Truth =
-        now - input.time > staleAfter ? .unknown : Truth(expression.holds(for: input.value))
+        now - input.time > staleAfter ? .unknown : Truth(condition.holds(for: input.value))
       truth = truth.map { $0 || one } ?? one
     }
     return truth ?? .unknown
   }
 
   /// Whether a condition holds for all of the values, as far as they are young enough at `now`.
-  func every(_ expression: Expression, at now: Instant) -> Truth {
+  func every(_ condition: Condition, at now: Instant) -> Truth {
     var truth: Truth? = nil
     for input in inputs {
       let one: Truth =
-        now - input.time > staleAfter ? .unknown : Truth(expression.holds(for: input.value))
+        now - input.time > staleAfter ? .unknown : Truth(condition.holds(for: input.value))
       truth = truth.map { $0 && one } ?? one
     }
     return truth ?? .unknown
   }
 
-  /// The value to show: the newest for which `expression` holds, else the newest of all.
-  func telling(_ expression: Expression) -> Double? {
-    let holding = inputs.filter { expression.holds(for: $0.value) }
+  /// The value to show: the newest for which `condition` holds, else the newest of all.
+  func telling(_ condition: Condition) -> Double? {
+    let holding = inputs.filter { condition.holds(for: $0.value) }
     return (holding.isEmpty ? inputs : holding).max { $0.time < $1.time }?.value
   }
 }
