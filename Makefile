@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .PHONY: help demo test build release format lint check-deploy bench packages install clean
 
+# Linking in another way rebuilds everything, so the release has a folder of its own.
+RELEASE := .build-release
 # Where `make install` puts things; DESTDIR goes in front, for packaging.
 PREFIX ?= /usr
 SHARE = $(DESTDIR)$(PREFIX)/share/doc/sluice
@@ -12,7 +14,7 @@ SWIFT_SOURCES := Package.swift Sources Simulators Tests $(wildcard Benchmarks)
 SCRIPTS := .ci/run Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
+	@sed 's/$$(RELEASE)/$(RELEASE)/' $(MAKEFILE_LIST) | grep -E '^[a-z-]+:.*## ' | \
 	  awk -F':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 demo: packages build ## a broker, the daemon and three simulated sites, on this screen
@@ -25,8 +27,9 @@ test: packages lint check-deploy ## everything that must hold: style, service fi
 build: packages ## all programs, for debugging: .build/debug
 	swift build
 
-release: packages ## all programs, optimised: .build/release
-	swift build -c release
+# Without the toolchain's libraries: a service that may not look into /home could not find them there.
+release: packages ## all programs, optimised and self-contained: $(RELEASE)/release
+	swift build -c release --static-swift-stdlib --scratch-path $(RELEASE)
 
 format: ## rewrite the sources in the project's style
 	swift format -i -p -r $(SWIFT_SOURCES)
@@ -46,13 +49,14 @@ packages: ## install the Debian packages that are missing
 	@Deploy/install-packages
 
 install: ## after `make release`: programs, service and examples onto this system (root)
-	@test -x .build/release/sluiced || { echo "make install: build first: make release" >&2; exit 1; }
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin .build/release/sluiced .build/release/sluice .build/release/sluice-sim
+	@test -x $(RELEASE)/release/sluiced || { echo "make install: build first: make release" >&2; exit 1; }
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(addprefix $(RELEASE)/release/,sluiced sluice sluice-sim)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/sluice/scenarios Simulators/scenarios/*.yaml
 	install -D -m 0644 -t $(DESTDIR)/lib/systemd/system Deploy/systemd/sluiced.service
 	install -D -m 0644 Deploy/systemd/sluice.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sluice.conf
 	install -D -m 0644 Deploy/systemd/sluice.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sluice.conf
-	install -D -m 0644 -t $(SHARE) README.md LICENSE docs/*.md docs/*.svg
+	install -D -m 0644 -t $(SHARE) README.md CHANGELOG.md LICENSE
+	install -D -m 0644 -t $(SHARE)/docs docs/*.md docs/*.svg
 	install -D -m 0644 -t $(SHARE)/examples Deploy/sluice.yaml
 	install -D -m 0644 -t $(SHARE)/examples/rules Deploy/rules/*.yaml
 	install -D -m 0644 -t $(SHARE)/examples/mosquitto Deploy/mosquitto/*
@@ -60,4 +64,4 @@ install: ## after `make release`: programs, service and examples onto this syste
 	@echo "Next: docs/operating.md, \"Install\", from step 2."
 
 clean: ## remove what was built and the demo's files
-	rm -rf .build demo
+	rm -rf .build $(RELEASE) demo
