@@ -81,30 +81,34 @@ final class ControlServer {
     return descriptor
   }
 
-  /// Serves one client; one that does not ask or read within a second is left.
+  /// Serves one client; one that has not asked within a second, or not read within another two, is
+  /// left.
   private static func serve(_ client: Int32, answer: (String) -> String) {
     defer { close(client) }
-    var limit = timeval(tv_sec: 1, tv_usec: 0)
+    var limit = timeval(tv_sec: 0, tv_usec: 200_000)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
     setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
     guard let question = question(from: client) else { return }
     let bytes = Array((answer(question) + "\n").utf8)
     var sent = 0
-    while sent < bytes.count {
+    let deadline = DispatchTime.now() + .seconds(2)
+    while sent < bytes.count, DispatchTime.now() < deadline {
       let count = bytes[sent...].withUnsafeBytes {
         send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
-      guard count > 0 else { return }
-      sent += count
+      guard count > 0 || errno == EAGAIN else { return }
+      sent += max(0, count)
     }
   }
 
   private static func question(from client: Int32) -> String? {
     var line: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: longestQuestion)
-    while line.count < longestQuestion {
+    let deadline = DispatchTime.now() + .seconds(1)
+    while line.count < longestQuestion, DispatchTime.now() < deadline {
       let count = recv(client, &buffer, buffer.count, 0)
+      if count < 0, errno == EAGAIN { continue }
       guard count > 0 else { break }
       line += buffer[..<count]
       if line.contains(UInt8(ascii: "\n")) { break }

@@ -37,13 +37,23 @@ extension Daemon {
     )
   }
 
+  /// Tells the alert logs, and writes down how far they have been told: a log that is moved away
+  /// takes its own cursor with it.
   func deliver() {
-    deliveryQueue.async { [delivery] in delivery.deliver() }
+    deliveryQueue.async { [self] in
+      let before = delivery.cursors
+      delivery.deliver()
+      let cursors = delivery.cursors.filter { before[$0.key] != $0.value }
+      guard !cursors.isEmpty else { return }
+      var batch = Batch(kind: .delivery, at: SystemClock.now())
+      batch.delivered = cursors
+      coreQueue.async { [batch, pipeline = stage?.pipeline] in pipeline?.record(batch) }
+    }
   }
 
   private func follow(_ report: CommitReport) {
     notices.quarantined += report.ledger.quarantined
-    for receipt in report.receipts {
+    for receipt in report.receipts where receiptNames.claim(receipt.device, for: receipt.site) {
       companion?.publishReceipt(device: receipt.device, sequence: receipt.sequence)
     }
   }

@@ -36,13 +36,14 @@ extension Daemon {
   private func take(_ next: SluiceConfiguration) throws {
     let change = ConfigurationChange.between(configuration, next)
     let decoder = try CoreStage.decoder(next)
+    let subscriptions = try Subscription.all(for: next.sources)
     let lastSamples = try StoreReader(path: configuration.store.path)
       .latest(matching: nil).map(\.sample)
     var taken = next
     (taken.broker, taken.store) = (configuration.broker, configuration.store)
     taken.controlSocket = configuration.controlSocket
     configuration = taken
-    hand(taken, decoder: decoder, lastSamples: lastSamples, subscriptions: try subscriptions())
+    hand(taken, decoder: decoder, lastSamples: lastSamples, subscriptions: subscriptions)
     for name in change.restart {
       logger.warning("\(name) has changed: it takes effect at the next restart")
     }

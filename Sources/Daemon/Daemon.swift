@@ -38,6 +38,7 @@ public final class Daemon: @unchecked Sendable {
   var timers: [any DispatchSourceTimer] = []
   var isStopping = false
   var notices = NoticeCounter()
+  var receiptNames = ReceiptNames()
 
   private init(
     configurationPath: String,

@@ -26,7 +26,7 @@ struct TimeLimits: Sendable {
       return state
     }
     if time > arrived + tolerance {
-      (state.flag, state.reasons) = (.suspect, .futureTime)
+      (state.flag, state.reasons) = (.suspect, [.futureTime, .arrivalTime])
     } else {
       state.time = time
     }

@@ -93,6 +93,7 @@ public struct Ingest: Sendable {
     self.decoder = decoder
     engine.replace(rules: rules, sites: sites, now: now)
     for sample in lastSamples { engine.remember(sample, register: register) }
+    engine.endOrphans(now: now)
     var batch = Batch(kind: .system, at: now)
     finish(&batch)
     return batch
@@ -145,13 +146,59 @@ public struct Ingest: Sendable {
         unsure.append(index)
       }
     }
-    guard !unsure.isEmpty else { return isNew }
-    let answers = try stored(unsure.map { (samples[$0].series, samples[$0].time) })
-    var seen = admitted(inSeriesOf: unsure, isNew: isNew)
-    for (index, isStored) in zip(unsure, answers) {
-      isNew[index] = !isStored && seen.insert(name(of: index)).inserted
-    }
+    if !unsure.isEmpty { try resolve(unsure, isNew: &isNew, stored: stored) }
     return isNew
+  }
+
+  /// How often a place is looked for to which a sample with our own time can move.
+  private static let longestSearch = 16
+
+  /// Asks the store about samples in doubt; those with our own time move on from what is stored.
+  private mutating func resolve(
+    _ unsure: [Int],
+    isNew: inout [Bool],
+    stored: ([(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool]
+  ) throws(JournalFailure) {
+    var seen = admitted(inSeriesOf: unsure, isNew: isNew)
+    var open = unsure
+    for _ in 0..<Self.longestSearch where !open.isEmpty {
+      let asked = open.filter { claim($0, in: &seen, isNew: &isNew) }
+      let answers = try stored(asked.map { (samples[$0].series, samples[$0].time) })
+      open = []
+      for (index, isStored) in zip(asked, answers) {
+        if !isStored {
+          isNew[index] = true
+        } else if samples[index].reasons.contains(.arrivalTime) {
+          samples[index].time.milliseconds += 1
+          open.append(index)
+        }
+      }
+    }
+  }
+
+  /// Claims a sample's name within the batch; one with our own time takes the next free name.
+  ///
+  /// - Returns: whether the store has still to be asked.
+  private mutating func claim(
+    _ index: Int,
+    in seen: inout Set<SampleName>,
+    isNew: inout [Bool]
+  ) -> Bool {
+    while true {
+      guard seen.insert(name(of: index)).inserted else {
+        guard samples[index].reasons.contains(.arrivalTime) else { return false }
+        samples[index].time.milliseconds += 1
+        continue
+      }
+      guard samples[index].reasons.contains(.arrivalTime) else { return true }
+      switch recent.admit(samples[index].series, samples[index].time) {
+      case .new:
+        isNew[index] = true
+        return false
+      case .duplicate: samples[index].time.milliseconds += 1
+      case .unsure: return true
+      }
+    }
   }
 
   /// What this batch brings for certain to the series of samples in doubt.
@@ -174,15 +221,16 @@ public struct Ingest: Sendable {
     var time: Instant
   }
 
-  /// A sample that carries our own time is never a duplicate: two messages may arrive within one
-  /// millisecond, so it moves on to the next free one.
+  /// Judges a sample; one that carries our own time is never a duplicate.
+  ///
+  /// Two messages may arrive within one millisecond, so it moves on to the next free one.
   private static func admit(
     _ sample: inout Sample,
     in recent: inout RecentTimes
   ) -> RecentTimes.Verdict {
     var verdict = recent.admit(sample.series, sample.time)
     guard verdict != .new, sample.reasons.contains(.arrivalTime) else { return verdict }
-    while verdict != .new {
+    while verdict == .duplicate {
       sample.time.milliseconds += 1
       verdict = recent.admit(sample.series, sample.time)
     }

@@ -40,12 +40,15 @@ extension RuleEngine {
     changes.transitions.append(AlertTransition(event: .resolved, time: now, alert: alert))
   }
 
-  /// The places of alerts from the store whose rule is gone, ended now.
+  /// Ends the alerts that no rule explains any more: the rule is gone, or no longer holds at their
+  /// place.
+  ///
+  /// To be called once every series has been told by ``remember(_:register:)``, by which alerts
+  /// find the rules that go on judging them.
   public mutating func endOrphans(now: Instant) {
-    let names = Set(rules.map(\.name))
-    for (place, alert) in restored where !names.contains(place.rule) {
-      restored[place] = nil
+    for alert in restored.values.sorted(by: { $0.id < $1.id }) {
       Self.end(alert, at: now, in: &changes)
     }
+    restored = [:]
   }
 }

@@ -54,9 +54,9 @@ public struct RuleEngine: Sendable {
   ///
   /// It sets the value that rules know, and judges nothing.
   public mutating func remember(_ sample: Sample, register: Register) {
+    let list = instances(watching: sample.series, register: register)
     guard let value = sample.value else { return }
-    for index in instances(watching: sample.series, register: register)
-    where conditions[instances[index].rule].use.accepts(sample.flag) {
+    for index in list where conditions[instances[index].rule].use.accepts(sample.flag) {
       _ = instances[index].take(sample, value: value)
       instances[index].judged = max(instances[index].judged, sample.time)
     }

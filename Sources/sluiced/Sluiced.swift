@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Daemon
+import Foundation
 
 @main
 struct Sluiced: ParsableCommand {
@@ -24,6 +25,18 @@ struct Sluiced: ParsableCommand {
 
   @Option(help: "A file descriptor that gets `ready` and is closed once the daemon is ready.")
   var onceReadyFd: Int32?
+
+  /// Wrong usage is exit code 2, as everywhere in Sluice.
+  static func main() {
+    do {
+      try parse().run()
+    } catch {
+      let code = exitCode(for: error)
+      guard code == .validationFailure else { exit(withError: error) }
+      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      Foundation.exit(2)
+    }
+  }
 
   func run() {
     Daemon.run(configurationPath: config, readyDescriptor: onceReadyFd)

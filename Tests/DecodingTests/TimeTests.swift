@@ -101,7 +101,7 @@ struct TimeTests {
     for ahead: Int64 in [300_001, 86_400_000] {
       let doubted = try #require(try sample("\(noon + ahead)"))
       #expect(doubted.time == Bench.noon)
-      #expect(doubted.flag == .suspect && doubted.reasons == .futureTime)
+      #expect(doubted.flag == .suspect && doubted.reasons == [.futureTime, .arrivalTime])
     }
     #expect(try sample("\(noon + 86_400_001)") == nil)
   }
@@ -112,7 +112,7 @@ struct TimeTests {
     let time = Bench.noon.milliseconds + 3_600_000
     let sample = try #require(bench.sample(#"{"ts":\#(time),"co2":null}"#))
     #expect(sample.flag == .missing)
-    #expect(sample.reasons == [.noValue, .futureTime])
+    #expect(sample.reasons == [.noValue, .futureTime, .arrivalTime])
   }
 
   @Test("a batch keeps its good records when one has an impossible time")

@@ -132,4 +132,27 @@ import Testing
     bench.send([(60, 2.5), (120, 4)])
     #expect(bench.journal.batches.last?.transitions.map(\.event) == [.resolved])
   }
+
+  @Test func readingsOfAClockThatIsAheadAreAllKept() throws {
+    let bench = try PipelineBench()
+    let now = bench.now.milliseconds
+    bench.send(
+      raw: (0..<50).map { "{\"ts\":\(now + 600_000 + Int64($0) * 1000),\"dissolved_oxygen\":5}" }
+    )
+    #expect(bench.journal.samples.count == 50)
+    #expect(bench.journal.samples.allSatisfy { $0.flag == .suspect })
+    #expect(bench.journal.ledger.stored == 50)
+  }
+
+  @Test func aReadingWithoutATimeStaysNearItsArrivalHoweverFarAheadTheStoreIs() throws {
+    let bench = try PipelineBench()
+    let arrival = bench.now
+    bench.send((0..<20).map { (100_000 + $0 * 60, 5) })
+    bench.send(raw: Array(repeating: "{\"dissolved_oxygen\":6}", count: 30))
+    bench.send(raw: Array(repeating: "{\"dissolved_oxygen\":6}", count: 8))
+    let untimed = bench.journal.samples.filter { $0.value == 6 }
+    #expect(untimed.count == 38)
+    #expect(Set(untimed.map(\.time)).count == 38)
+    #expect(untimed.allSatisfy { $0.time >= arrival && $0.time < arrival + .seconds(1) })
+  }
 }

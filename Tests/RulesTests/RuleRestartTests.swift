@@ -88,4 +88,45 @@ import Testing
     #expect(changes.alerts.map(\.state) == [.resolved])
     #expect(changes.transitions.map(\.event) == [.resolved])
   }
+
+  @Test func anAlertEndsWhereItsRuleNoLongerHolds() throws {
+    let rule = try RuleBench.lowOxygen(holdFor: .zero)
+    var bench = RuleBench(rule)
+    #expect(bench.feed(2, minute: 0) == ["firing#1@0"])
+    var elsewhere = rule
+    elsewhere.sites = ["another"]
+    bench.engine.replace(rules: [elsewhere], sites: [], now: RuleBench.minute(1))
+    bench.engine.remember(
+      Sample(
+        series: bench.series,
+        time: RuleBench.minute(0),
+        value: 2,
+        flag: .good,
+        arrived: RuleBench.minute(0)
+      ),
+      register: bench.register
+    )
+    bench.engine.endOrphans(now: RuleBench.minute(1))
+    #expect(bench.told() == ["resolved#1@1"])
+  }
+
+  @Test func anAlertWhoseLastReadingHasNoValueGoesStaleAfterARestart() throws {
+    let rule = try RuleBench.lowOxygen(holdFor: .zero)
+    var before = RuleBench(rule)
+    let stored = alerts(of: &before, after: [(2, 0)])
+    var after = RuleBench(rule, alerts: stored)
+    after.engine.remember(
+      Sample(
+        series: after.series,
+        time: RuleBench.minute(5),
+        value: nil,
+        flag: .missing,
+        arrived: RuleBench.minute(5)
+      ),
+      register: after.register
+    )
+    after.engine.endOrphans(now: RuleBench.minute(6))
+    #expect(after.told() == [])
+    #expect(after.watch(from: 6, to: 60) == ["stale#1@21"])
+  }
 }
