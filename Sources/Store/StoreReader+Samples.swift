@@ -44,7 +44,7 @@ extension StoreReader {
   ///   - every: the length of a bucket: at most a day, or whole days.
   ///   - offset: seconds east of UTC at a moment.
   ///   - isUsed: whether a value with this flag is used; others only count.
-  /// - Returns: one aggregate for each series and bucket that has a value.
+  /// - Returns: one aggregate for each series and bucket that has a sample, with a value or without.
   /// - Throws: ``StoreError``; `refused` for a length that makes no buckets.
   public func aggregates(
     matching glob: String?,
@@ -57,14 +57,15 @@ extension StoreReader {
     guard let grid = BucketGrid(every: every, zone: zone) else { throw refusal(every) }
     var results: [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] = []
     try samples(matching: glob, in: range) { series, sample in
-      guard let value = sample.value else { return }
       let last = results.indices.last
+      let isUsed = isUsed(sample.flag)
       if let last, results[last].series.id == series.id, results[last].bucket.contains(sample.time)
       {
-        results[last].aggregate.add(value, at: sample.time, used: isUsed(sample.flag))
+        results[last].aggregate
+          .add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
       } else {
         var aggregate = Aggregate()
-        aggregate.add(value, at: sample.time, used: isUsed(sample.flag))
+        aggregate.add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
         results.append((series, grid.bucket(of: sample.time), aggregate))
       }
     }

@@ -49,7 +49,10 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --every, which figures: mean,min,max,sum,first,last,count,good.",
+      """
+      With --every, which figures: mean,min,max,sum,first,last,count,good,unchecked,suspect,fail,\
+      missing,used.
+      """,
       valueName: "figures"
     )
   )

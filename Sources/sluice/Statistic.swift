@@ -4,7 +4,7 @@ import Telemetry
 
 /// A figure over a stretch of time.
 enum Statistic: String, CaseIterable {
-  case mean, min, max, sum, first, last, count, good
+  case mean, min, max, sum, first, last, count, good, unchecked, suspect, fail, missing, used
 
   /// What is printed unless something else is asked for: the contract's fields, in its order.
   static let usual: [Statistic] = [.mean, .min, .max, .count, .good]
@@ -33,6 +33,11 @@ enum Statistic: String, CaseIterable {
     case .last: Cell(aggregate.last)
     case .count: .integer(Int64(aggregate.count))
     case .good: .integer(Int64(aggregate.good))
+    case .unchecked: .integer(Int64(aggregate.flags.notEvaluated))
+    case .suspect: .integer(Int64(aggregate.flags.suspect))
+    case .fail: .integer(Int64(aggregate.flags.fail))
+    case .missing: .integer(Int64(aggregate.flags.missing))
+    case .used: .integer(Int64(aggregate.used))
     }
   }
 }
