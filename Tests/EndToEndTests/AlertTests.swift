@@ -19,9 +19,10 @@ extension EndToEnd {
       """
 
     /// A pond whose oxygen the test sets.
-    private struct Pond {
+    private final class Pond {
       let broker: MosquittoBroker
       let daemon: DaemonProcess
+      private var lastTime: Int64 = 0
 
       init() throws {
         broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
@@ -31,8 +32,9 @@ extension EndToEnd {
       }
 
       func measure(_ oxygen: Double) throws {
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        let body = #"{"ts":\#(now),"dissolved_oxygen":\#(oxygen)}"#
+        // Two measurements may fall into one millisecond, where the second would be a duplicate.
+        lastTime = max(lastTime + 1, Int64(Date().timeIntervalSince1970 * 1000))
+        let body = #"{"ts":\#(lastTime),"dissolved_oxygen":\#(oxygen)}"#
         try WirePublisher(
           port: broker.port,
           [WirePublisher.Message("farm/qingxi-3/probe-1/telemetry", body)]

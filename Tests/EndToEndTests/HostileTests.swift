@@ -50,6 +50,26 @@ extension EndToEnd {
       #expect(try StoreCheck.faults(of: daemon.storePath).isEmpty)
     }
 
+    /// With a format under which the good messages are bad too, the same check must fail.
+    @Test func canaryWrongFormatStoresNothing() throws {
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      var settings = DaemonSettings(brokerPort: broker.port)
+      settings.sources = [("farm/{site}/{device}/{metric}", "value")]
+      let daemon = try DaemonProcess(settings)
+      try daemon.start()
+      let fleet = Fleet()
+      let publisher = WirePublisher(
+        port: broker.port,
+        count: Self.bad.count,
+        message: fleet.message
+      )
+      try publisher.wait()
+      try daemon.waitForStatus("all messages") { $0.ledger.received == Self.bad.count }
+      #expect(try daemon.status().ledger.quarantined == Self.bad.count)
+      #expect(daemon.stop() == .exited(0))
+      #expect(try StoreCheck.account(daemon.storePath, of: fleet).stored != Set(0..<Self.bad.count))
+    }
+
     private func expectQuarantine(_ path: String) throws {
       let kept = try StoreReader(path: path).quarantine(limit: 100)
       let codes = Dictionary(uniqueKeysWithValues: kept.map { ($0.topic, $0.code) })

@@ -8,33 +8,75 @@ extension EndToEnd {
   /// Brokers that go and networks that break (reliability T07 and T12).
   @Suite struct NetworkTests {
     @Test func brokerRestartsLoseNothing() throws {
-      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
-      let daemon = try DaemonProcess(DaemonSettings(brokerPort: broker.port))
-      let child = try daemon.start()
+      let rig = try Rig(settings: EndToEnd.keepsAll)
+      let publisher = try restarts(rig, rounds: 4)
+      #expect(publisher.progress.value.connections == 5)
+      try EndToEnd.expectAll(rig.daemon, rig.fleet, publisher)
+    }
+
+    /// A broker that keeps nothing over its restart must be seen to lose messages.
+    @Test func canaryForgetfulBrokerLosesMessages() throws {
+      let rig = try Rig(settings: EndToEnd.keepsAll + ["persistence false"])
+      let publisher = try restarts(rig, rounds: 2)
+      #expect(try !rig.lost(of: publisher).isEmpty)
+    }
+
+    /// A broker and a daemon that listens to it.
+    private struct Rig {
+      let broker: MosquittoBroker
+      let daemon: DaemonProcess
+      let child: ChildProcess
       let fleet = Fleet()
+
+      init(settings: [String]) throws {
+        broker = try MosquittoBroker(settings: settings)
+        daemon = try DaemonProcess(DaemonSettings(brokerPort: broker.port))
+        child = try daemon.start()
+      }
+
+      /// What the publisher may believe to be stored and is not, once the daemon has left.
+      func lost(of publisher: WirePublisher) throws -> [Int] {
+        #expect(daemon.stop() == .exited(0), "\(daemon.lastWords)")
+        return try StoreCheck.account(daemon.storePath, of: fleet).lost(of: publisher.acknowledged)
+      }
+    }
+
+    private func restarts(_ rig: Rig, rounds: Int) throws -> WirePublisher {
+      let (broker, daemon, fleet) = (rig.broker, rig.daemon, rig.fleet)
       let publisher = WirePublisher(
         port: broker.port,
         options: WirePublisher.Options(rate: 2500),
-        count: 10_000,
+        count: (rounds + 1) * 2000,
         message: fleet.message
       )
-      for round in 1...4 {
+      for round in 1...rounds {
         try publisher.wait(forAcknowledged: round * 2000)
         try broker.restart()
         try daemon.waitForStatus("the connection") { $0.broker.connected }
       }
       try publisher.wait()
       try EndToEnd.drain(daemon, broker: broker, fleet: fleet)
-      #expect(child.isRunning)
-      #expect(publisher.progress.value.connections == 5)
-      try EndToEnd.expectAll(daemon, fleet, publisher)
+      #expect(rig.child.isRunning)
+      return publisher
     }
 
     @Test func brokerAwayForAWhileIsWaitedFor() throws {
-      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
-      let daemon = try DaemonProcess(DaemonSettings(brokerPort: broker.port))
-      let child = try daemon.start()
-      let fleet = Fleet()
+      let rig = try Rig(settings: EndToEnd.keepsAll)
+      // How long it is away is the load of this test; a minute by SLUICE_BROKER_AWAY=60.
+      let away = Double(EndToEnd.count("SLUICE_BROKER_AWAY", default: 4))
+      let publisher = try absence(rig, seconds: away)
+      try EndToEnd.expectAll(rig.daemon, rig.fleet, publisher)
+    }
+
+    /// The same absence of a broker that keeps nothing must be seen to lose messages.
+    @Test func canaryForgetfulBrokerLosesItsAbsence() throws {
+      let rig = try Rig(settings: EndToEnd.keepsAll + ["persistence false"])
+      let publisher = try absence(rig, seconds: 0.2)
+      #expect(try !rig.lost(of: publisher).isEmpty)
+    }
+
+    private func absence(_ rig: Rig, seconds away: Double) throws -> WirePublisher {
+      let (broker, daemon, fleet) = (rig.broker, rig.daemon, rig.fleet)
       let publisher = WirePublisher(
         port: broker.port,
         options: WirePublisher.Options(rate: 1000),
@@ -44,24 +86,35 @@ extension EndToEnd {
       try publisher.wait(forAcknowledged: 1000)
       broker.stop()
       try daemon.waitForStatus("the loss of the broker") { !$0.broker.connected }
-      // How long it is away is the load of this test; a minute by SLUICE_BROKER_AWAY=60.
-      let away = Double(EndToEnd.count("SLUICE_BROKER_AWAY", default: 4))
-      _ = child.waitForEnd(within: away)
-      #expect(child.isRunning)
+      _ = rig.child.waitForEnd(within: away)
+      #expect(rig.child.isRunning)
       #expect(try !daemon.status().broker.connected)
       try broker.start()
       try publisher.wait()
+      // What comes before the daemon subscribes again reaches nobody at a broker that forgot it.
+      try daemon.waitForStatus("the connection", within: 60) { $0.broker.connected }
       try EndToEnd.drain(daemon, broker: broker, fleet: fleet, within: 90)
-      try EndToEnd.expectAll(daemon, fleet, publisher)
+      return publisher
     }
 
     @Test func brokenNetworkLosesNothing() throws {
-      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      let faults = EndToEnd.count("SLUICE_RESETS", default: 12)
+      #expect(try lostOverBrokenNetwork(faults: faults, settings: EndToEnd.keepsAll).isEmpty)
+    }
+
+    /// With a broker that keeps but ten messages for an absent client, each break must lose some.
+    @Test func canaryShortQueueLosesWhatABreakHoldsUp() throws {
+      let settings = ["max_queued_messages 10", "max_inflight_messages 20"]
+      #expect(try !lostOverBrokenNetwork(faults: 2, settings: settings).isEmpty)
+    }
+
+    /// What the broker acknowledged and the store lacks after the network broke `faults` times.
+    private func lostOverBrokenNetwork(faults: Int, settings: [String]) throws -> [Int] {
+      let broker = try MosquittoBroker(settings: settings)
       let proxy = try FaultProxy(target: broker.port)
       let daemon = try DaemonProcess(DaemonSettings(brokerPort: proxy.port))
       let child = try daemon.start()
       let fleet = Fleet()
-      let faults = EndToEnd.count("SLUICE_RESETS", default: 12)
       let publisher = WirePublisher(
         port: broker.port,
         options: WirePublisher.Options(rate: 1000),
@@ -84,7 +137,12 @@ extension EndToEnd {
       try EndToEnd.drain(daemon, broker: broker, fleet: fleet)
       #expect(child.isRunning)
       #expect(proxy.traffic.value.connections > faults)
-      try EndToEnd.expectAll(daemon, fleet, publisher)
+      #expect(daemon.stop() == .exited(0), "\(daemon.lastWords)")
+      let account = try StoreCheck.account(daemon.storePath, of: fleet)
+      #expect(account.duplicates == 0)
+      #expect(account.unexpected.isEmpty)
+      #expect(try StoreCheck.faults(of: daemon.storePath).isEmpty)
+      return account.lost(of: publisher.acknowledged)
     }
 
     private func strike(_ proxy: FaultProxy, _ fault: Int) {

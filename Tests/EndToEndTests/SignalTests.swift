@@ -8,29 +8,52 @@ import Testing
 extension EndToEnd {
   /// What the daemon does when it is told to stop or to read its configuration anew.
   @Suite struct SignalTests {
-    @Test func terminationFinishesTheOpenBatch() throws {
-      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
-      let proxy = try FaultProxy(target: broker.port)
-      var settings = DaemonSettings(brokerPort: proxy.port)
-      settings.maximumDelay = "60s"
-      let daemon = try DaemonProcess(settings)
-      try daemon.start()
-      try daemon.waitForStatus("the connection") { $0.broker.connected }
+    /// A daemon with a batch of 300 messages open.
+    private struct OpenBatch {
+      let broker: MosquittoBroker
+      let proxy: FaultProxy
+      var settings: DaemonSettings
+      let daemon: DaemonProcess
       let fleet = Fleet()
-      let publisher = WirePublisher(port: broker.port, count: 300, message: fleet.message)
-      try proxy.traffic.wait("the messages to arrive") { $0.messages == 300 }
-      #expect(proxy.traffic.value.acknowledgements == 0)
+      let publisher: WirePublisher
+
+      init() throws {
+        broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+        proxy = try FaultProxy(target: broker.port)
+        settings = DaemonSettings(brokerPort: proxy.port)
+        settings.maximumDelay = "60s"
+        daemon = try DaemonProcess(settings)
+        try daemon.start()
+        try daemon.waitForStatus("the connection") { $0.broker.connected }
+        publisher = WirePublisher(port: broker.port, count: 300, message: fleet.message)
+        try proxy.traffic.wait("the messages to arrive") { $0.messages == 300 }
+        #expect(proxy.traffic.value.acknowledgements == 0)
+      }
+    }
+
+    /// A daemon that is not asked but killed must be seen to leave its batch behind.
+    @Test func canaryKilledDaemonStoresNothingOfTheOpenBatch() throws {
+      let open = try OpenBatch()
+      open.daemon.kill()
+      #expect(try StoreCheck.account(open.daemon.storePath, of: open.fleet).stored.isEmpty)
+      #expect(open.proxy.traffic.value.acknowledgements == 0)
+    }
+
+    @Test func terminationFinishesTheOpenBatch() throws {
+      let open = try OpenBatch()
+      let (broker, proxy, daemon, fleet) = (open.broker, open.proxy, open.daemon, open.fleet)
       #expect(daemon.stop() == .exited(0), "\(daemon.lastWords)")
       // What it had not read yet it need not have; what it had, it has committed and acknowledged.
       let stored = try StoreCheck.account(daemon.storePath, of: fleet).stored.count
       #expect(stored > 0)
       #expect(proxy.traffic.value.acknowledgements == stored)
+      var settings = open.settings
       settings.maximumDelay = "50ms"
       try daemon.configure(settings)
       try daemon.start()
       try EndToEnd.drain(daemon, broker: broker, fleet: fleet)
       #expect(try daemon.status().ledger.duplicate == 0)
-      try EndToEnd.expectAll(daemon, fleet, publisher)
+      try EndToEnd.expectAll(daemon, fleet, open.publisher)
     }
 
     @Test(.enabled(if: Shim.isAvailable, "no C compiler to build the slow disk with"))
