@@ -38,6 +38,9 @@ struct ChangeScan {
         rows: first.map { $0...max($0, row.integer(4)) }
       )
     }
+    try collect("rev, series, time, flag, reasons FROM revision") { row throws(SQLiteError) in
+      .revision(try row.revision(from: 1))
+    }
     try collect("rev, \(Queries.ledgerColumns) FROM ledger") { row throws(SQLiteError) in
       let (device, entry) = try Queries.ledger(row, from: 1)
       return .ledger(device, entry)

@@ -12,7 +12,8 @@ struct Migration {
 
   /// Every step, in order.
   static let all = [
-    Migration(name: "readings, ledger, alerts", sql: Schema.version1)
+    Migration(name: "readings, ledger, alerts", sql: Schema.version1),
+    Migration(name: "revised flags", sql: Schema.version2),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

@@ -27,10 +27,11 @@ struct SampleScan {
     rows.bind(range.end.milliseconds, at: 2)
     rows.bind(lastRow, at: 3)
     rows.bind(only, at: 4)
+    let revisions = try RevisionOverlay(connection, in: range)
     var samples: [Sample] = []
     while samples.count < limit, try rows.step() {
       guard positions[rows.integer(0)] != nil else { continue }
-      samples.append(rows.sample(from: 0))
+      samples.append(revisions.applied(to: rows.sample(from: 0)))
       lastRow = rows.integer(6)
     }
     return samples

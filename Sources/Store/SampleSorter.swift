@@ -6,21 +6,22 @@ internal import Telemetry
 /// What is too much for memory goes through a database of its own without a name, which SQLite
 /// keeps in a temporary file and removes with the connection.
 struct SampleSorter {
-  private let series: [Register.Series]
   private let positions: SeriesPositions
   private var samples: [Sample] = []
+  private var given = 0
   private var spill: (connection: Connection, insert: Statement)?
+  private var sorted: Statement?
 
   /// Prepares to sort samples of these series, in the order in which they are given.
   init(_ series: [Register.Series]) {
-    self.series = series
     positions = SeriesPositions(series)
   }
 
   /// Takes in a part; `isLast` says that no other follows.
   mutating func add(_ part: [Sample], isLast: Bool) throws(SQLiteError) {
-    guard spill != nil || !isLast else {
-      samples = part
+    if spill == nil, isLast {
+      let positions = positions
+      samples = part.sorted(by: positions.isBefore)
       return
     }
     if spill == nil { spill = try Self.makeSpill() }
@@ -28,40 +29,28 @@ struct SampleSorter {
     try connection.transaction(.deferred) { () throws(SQLiteError) in
       for sample in part { try write(sample, insert) }
     }
+    guard isLast else { return }
+    sorted = try Statement(
+      connection,
+      """
+      SELECT series, time, delay, value, flag, reasons FROM sample
+      ORDER BY position, time, delay
+      """
+    )
   }
 
-  /// Gives the samples in their order.
-  mutating func forEach(
-    path: String,
-    _ body: (Register.Series, Sample) throws -> Void
-  ) throws {
-    guard let spill else {
-      let positions = positions
-      samples.sort { positions.isBefore($0, $1) }
-      for sample in samples { try give(sample, body) }
-      return
-    }
-    let rows = try attempt("sort the samples of", path) { () throws(SQLiteError) in
-      try Statement(
-        spill.connection,
-        """
-        SELECT series, time, delay, value, flag, reasons FROM sample
-        ORDER BY position, time, delay
-        """
-      )
-    }
-    defer { rows.reset() }
-    while try attempt("sort the samples of", path, rows.step) {
-      try give(rows.sample(from: 0), body)
-    }
+  /// The next sample in the order; nil after the last.
+  mutating func next() throws(SQLiteError) -> Sample? {
+    if let sorted { return try sorted.step() ? sorted.sample(from: 0) : finished() }
+    guard given < samples.count else { return nil }
+    given += 1
+    return samples[given - 1]
   }
 
-  private func give(
-    _ sample: Sample,
-    _ body: (Register.Series, Sample) throws -> Void
-  ) rethrows {
-    guard let position = positions[Int64(sample.series.rawValue)] else { return }
-    try body(series[position], sample)
+  /// A statement that has ended would begin anew.
+  private mutating func finished() -> Sample? {
+    (sorted, spill) = (nil, nil)
+    return nil
   }
 
   private func write(_ sample: Sample, _ insert: Statement) throws(SQLiteError) {

@@ -59,4 +59,11 @@ enum Schema {
     CREATE TABLE event (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
       time INTEGER NOT NULL, detail TEXT NOT NULL, rev INTEGER NOT NULL) STRICT;
     """
+
+  /// Other verdicts on samples that are stored.
+  static let version2 = """
+    CREATE TABLE revision (series INTEGER NOT NULL, time INTEGER NOT NULL, flag INTEGER NOT NULL,
+      reasons INTEGER NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (series, time))
+      STRICT, WITHOUT ROWID;
+    """
 }

@@ -34,6 +34,16 @@ extension Statement {
     return Int32(number)
   }
 
+  /// The revision in the columns `series, time, flag, reasons` from `first` on.
+  func revision(from first: Int32) throws(SQLiteError) -> SampleRevision {
+    SampleRevision(
+      series: SeriesID(rawValue: try number(first)),
+      time: instant(first + 1),
+      flag: QualityFlag(rawValue: UInt8(truncatingIfNeeded: integer(first + 2))) ?? .fail,
+      reasons: QualityReasons(rawValue: UInt32(truncatingIfNeeded: integer(first + 3)))
+    )
+  }
+
   /// The sample in the columns `series, time, delay, value, flag, reasons` from `first` on.
   ///
   /// An unknown flag reads as `fail`: a value that is not understood must not be used.

@@ -1,8 +1,20 @@
 internal import SQLite
 internal import Telemetry
 
-// What comes in few batches: refused messages, events, alerts, deliveries.
+// What comes in few batches: revisions, refused messages, events, alerts, deliveries.
 extension Store {
+  /// Writes other verdicts beside the rows that they speak of: finding these would mean to search.
+  func writeRevisions(_ revisions: [SampleRevision], seq: Int64) throws(SQLiteError) {
+    for revision in revisions {
+      statements.revision.bind(Int64(revision.series.rawValue), at: 1)
+      statements.revision.bind(revision.time.milliseconds, at: 2)
+      statements.revision.bind(Int64(revision.flag.rawValue), at: 3)
+      statements.revision.bind(Int64(revision.reasons.rawValue), at: 4)
+      statements.revision.bind(seq, at: 5)
+      try statements.revision.run()
+    }
+  }
+
   /// Writes what was refused and what happened to Sluice, and drops the oldest beyond the limits.
   func writeRefuse(_ batch: Batch, seq: Int64) throws(SQLiteError) {
     for message in batch.quarantined { try write(message, seq: seq) }

@@ -15,6 +15,8 @@ public struct StoreChange: Hashable, Sendable {
     case series(Register.Series)
     /// A commit, and the rows of `sample_hot` that it added.
     case batch(kind: Batch.Kind, at: Instant, rows: ClosedRange<Int64>?)
+    /// A sample was given another verdict.
+    case revision(SampleRevision)
     /// A device's account.
     case ledger(DeviceID, LedgerEntry)
     /// An alert; in state `inactive` it was withdrawn before it fired.

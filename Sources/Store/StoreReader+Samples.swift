@@ -2,7 +2,26 @@ internal import SQLite
 public import Telemetry
 
 extension StoreReader {
-  /// Reads samples in the order of series name, event time and arrival.
+  /// The series whose names fit, in the order of their names.
+  ///
+  /// - Parameter glob: a glob over the whole name (``SeriesGlob``); nil for all.
+  /// - Returns: each series once.
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  public func series(matching glob: String?) throws(StoreError) -> [Register.Series] {
+    try read("read the series of") { () throws(SQLiteError) in try selected(glob) }
+  }
+
+  /// Goes through samples block by block, a column for each of their parts.
+  ///
+  /// - Parameters:
+  ///   - series: which, in the order in which they are wanted; each once.
+  ///   - range: event times.
+  /// - Returns: a cursor before the first block; it has read nothing yet.
+  public func cursor(over series: [Register.Series], in range: TimeRange) -> SampleCursor {
+    SampleCursor(self, over: series, in: range)
+  }
+
+  /// Reads samples in the order of series name and event time.
   ///
   /// `body` is called while no snapshot is held, so it may be as slow as it likes.
   ///
@@ -16,21 +35,12 @@ extension StoreReader {
     in range: TimeRange,
     _ body: (Register.Series, Sample) throws -> Void
   ) throws {
-    let series = try read("read the series of") { () throws(SQLiteError) in try selected(glob) }
-    guard !series.isEmpty, range.start < range.end else { return }
-    var scan = SampleScan(series, in: range)
-    var sorter = SampleSorter(series)
-    var isLast = false
-    while !isLast {
-      let part = try read("read the samples of") { () throws(SQLiteError) in
-        try scan.next(connection, limit: rowsAtOnce)
-      }
-      isLast = part.count < rowsAtOnce
-      try attempt("sort the samples of", path) { () throws(SQLiteError) in
-        try sorter.add(part, isLast: isLast)
+    let cursor = cursor(over: try series(matching: glob), in: range)
+    while let block = try cursor.next() {
+      for index in 0..<block.columns.count {
+        try body(block.series, block.columns.sample(index, of: block.series.id))
       }
     }
-    try sorter.forEach(path: path, body)
   }
 
   /// Gathers samples into buckets of time, for each series in the order of their names.

@@ -6,6 +6,9 @@ public import Telemetry
 /// It never checkpoints and holds no snapshot longer than it takes to read one answer, or one part
 /// of a long one, into memory. It is used from one thread at a time.
 public final class StoreReader {
+  /// The newest schema that this version knows, and gives to every file that it writes.
+  public static var schemaVersion: Int { Migration.all.count }
+
   /// The path of the database file.
   public let path: String
   /// Samples that are held in memory at once by ``samples(matching:in:_:)``; some 40 bytes each.

@@ -31,6 +31,7 @@ struct TailScan {
 
   /// Reads rows from the last span to the first, as far as needed.
   mutating func run(on connection: Connection, _ spans: RowSpans) throws(SQLiteError) {
+    let revisions = try RevisionOverlay(connection)
     let rows = try Statement(
       connection,
       """
@@ -39,6 +40,7 @@ struct TailScan {
       """
     )
     let latestBefore = spans.latestBefore()
+    defer { revise(revisions) }
     var open = 0
     for (index, span) in spans.spans.enumerated().reversed() {
       rows.bind(span.first, at: 1)
@@ -48,6 +50,11 @@ struct TailScan {
       while open < firstRow.count, isFound(open, span.first, latestBefore[index]) { open += 1 }
       if open == firstRow.count { return }
     }
+  }
+
+  private mutating func revise(_ revisions: RevisionOverlay) {
+    guard !revisions.isEmpty else { return }
+    for series in newest.indices { newest[series] = newest[series].map(revisions.applied) }
   }
 
   /// The newest times of a series, ascending.

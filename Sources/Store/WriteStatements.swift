@@ -2,7 +2,7 @@ internal import SQLite
 
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
-  let meta, batch, device, series, sample, samples, ledger: Statement
+  let meta, batch, device, series, sample, samples, revision, ledger: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
 
@@ -16,6 +16,7 @@ final class WriteStatements {
     series = try prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)")
     sample = try prepare("INSERT INTO sample_hot VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)")
     samples = try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)")
+    revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
     ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(12)))")
     quarantine = try prepare("INSERT INTO quarantine VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)")
     trimQuarantine = try prepare(

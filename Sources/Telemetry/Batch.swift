@@ -22,6 +22,8 @@ public struct Batch: Sendable {
   public var growth = RegisterGrowth()
   /// Samples, none of which the store has yet, in the order of arrival.
   public var samples: [Sample] = []
+  /// Other verdicts on samples that are stored, or come with this batch.
+  public var revisions: [SampleRevision] = []
   /// What to add to the ledger, by device.
   public var ledger: [DeviceID: LedgerEntry] = [:]
   /// Messages that could not be taken in.
@@ -46,7 +48,8 @@ public struct Batch: Sendable {
 
   /// Whether committing it would change nothing.
   public var isEmpty: Bool {
-    growth.isEmpty && samples.isEmpty && ledger.isEmpty && quarantined.isEmpty && alerts.isEmpty
+    growth.isEmpty && samples.isEmpty && revisions.isEmpty && ledger.isEmpty && quarantined.isEmpty
+      && alerts.isEmpty
       && withdrawn.isEmpty && transitions.isEmpty && events.isEmpty && watchedUntil == nil
       && delivered.isEmpty
   }

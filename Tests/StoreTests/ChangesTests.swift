@@ -70,6 +70,7 @@ import Testing
       case .alert(let alert): alerts[alert.id] = alert
       case .transition(let ordinal, _): ordinals.append(ordinal)
       case .delivered(let channel, let ordinal): delivered[channel] = ordinal
+      case .revision: break
       case .event(let event): events.append(event.detail)
       }
     }

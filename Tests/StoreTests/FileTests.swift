@@ -16,7 +16,7 @@ import Testing
     #expect(try connection.text("PRAGMA journal_mode") == "wal")
     #expect(try connection.integer("PRAGMA auto_vacuum") == 2)
     #expect(try connection.integer("PRAGMA application_id") == 0x534C_5543)
-    #expect(try connection.integer("PRAGMA user_version") == 1)
+    #expect(try connection.integer("PRAGMA user_version") == Int64(StoreReader.schemaVersion))
     #expect(try connection.text("PRAGMA integrity_check") == "ok")
     let loose = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND NOT strict"
     #expect(try connection.integer("\(loose) AND name NOT LIKE 'sqlite_%'") == 0)
