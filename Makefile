@@ -52,6 +52,7 @@ install: ## after `make release`: programs, service and examples onto this syste
 	@test -x $(RELEASE)/release/sluiced || { echo "make install: build first: make release" >&2; exit 1; }
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(addprefix $(RELEASE)/release/,sluiced sluice sluice-sim)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/sluice/scenarios Simulators/scenarios/*.yaml
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/sluice/profiles Deploy/profiles/*.yaml
 	install -D -m 0644 -t $(DESTDIR)/lib/systemd/system Deploy/systemd/sluiced.service
 	install -D -m 0644 Deploy/systemd/sluice.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sluice.conf
 	install -D -m 0644 Deploy/systemd/sluice.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sluice.conf

@@ -12,6 +12,16 @@ public struct DecodeExplanation: Hashable, Sendable {
     public var verdict: String
     /// Why it was refused, where it was.
     public var refusal: RejectCode?
+    /// What was done with it on the way, in order: renamed, scaled, converted, corrected.
+    public var steps: [String] = []
+    /// The number that was sent, where it was one.
+    public var number: Double?
+    /// The unit that was sent with it.
+    public var unit: String?
+    /// Whether it became a reading or a gap.
+    public var isTaken = false
+    /// Whether neither the catalogue nor the configuration knows its name.
+    public var isUnknown = false
 
     /// Makes an entry.
     public init(name: String, text: String, verdict: String, refusal: RejectCode? = nil) {
@@ -19,14 +29,43 @@ public struct DecodeExplanation: Hashable, Sendable {
     }
   }
 
+  /// One time of the payload and what was made of it.
+  public struct Time: Hashable, Sendable {
+    /// Whose clock it is of.
+    public var origin: TimeOrigin
+    /// The text as sent; nil for the time of arrival.
+    public var text: String?
+    /// The time that was taken; nil where it was refused.
+    public var time: Instant?
+    /// Why it is not the time as sent.
+    public var reasons: QualityReasons
+
+    /// Makes an entry.
+    public init(origin: TimeOrigin, text: String?, time: Instant?, reasons: QualityReasons) {
+      (self.origin, self.text, self.time, self.reasons) = (origin, text, time, reasons)
+    }
+  }
+
+  /// The patterns of sources that were tried before and do not fit.
+  public var tried: [String] = []
   /// The topic pattern of the source that took the message; nil where none fits.
   public var pattern: String?
   /// The format of that source.
   public var format: String?
+  /// Faults of the payload that were put up with.
+  public var mended: [Leniency] = []
   /// The site that it was attributed to.
   public var site: String?
   /// The device that it was attributed to.
   public var device: String?
+  /// The id under which the device sent, where the topic or the payload has one.
+  public var id: String?
+  /// Whether the configuration lists the device.
+  public var isListed = false
+  /// The profile that was used.
+  public var profile: String?
+  /// The times, in the order of the records that hold fields.
+  public var times: [Time] = []
   /// The fields in the order in which they were found.
   public var fields: [Field]
   /// The readings.

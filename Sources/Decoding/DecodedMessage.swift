@@ -23,6 +23,10 @@ public struct DecodedMessage: Hashable, Sendable {
   /// Fields that were refused although the message was taken in: impossible units or times, and
   /// series over the limit.
   public var refused: Int
+  /// A number by which the message is known again, where readings of it have no time of their own.
+  public var identity: UInt64?
+  /// Whether it shows a field for the first time whose name is not known.
+  public var hasUnknown = false
 
   /// Makes the result.
   public init(

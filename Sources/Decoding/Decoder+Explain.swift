@@ -41,17 +41,23 @@ extension Decoder {
       into: &samples
     )
     let bytes = Array(topic.utf8)
-    let source = sources.first { $0.pattern.match(bytes.span) != nil }
+    let source = sources.firstIndex { $0.pattern.match(bytes.span) != nil }
     let device = register[message.device]
-    return DecodeExplanation(
-      pattern: source?.pattern.text,
-      format: source?.format,
+    let text = mendedText?.bytes ?? payload
+    var explanation = DecodeExplanation(
+      pattern: source.map { sources[$0].pattern.text },
+      format: source.map { sources[$0].format },
       site: device?.site,
       device: device?.name,
-      fields: explainFields(payload, register),
+      fields: explainFields(text, samples, register),
       readings: samples.compactMap { Self.reading(of: $0, register) },
       message: message
     )
+    explanation.tried = sources[..<(source ?? sources.count)].map(\.pattern.text)
+    explanation.mended = mendedText?.mended ?? []
+    explanation.times = explainTimes(text)
+    explainDevice(&explanation, topic: bytes, source: source, text)
+    return explanation
   }
 
   private static func reading(of sample: Sample, _ register: Register) -> DecodedReading? {
@@ -67,20 +73,90 @@ extension Decoder {
     }
   }
 
+  private func explainDevice(
+    _ explanation: inout DecodeExplanation,
+    topic: [UInt8],
+    source: Int?,
+    _ payload: [UInt8]
+  ) {
+    let captured = source.flatMap { sources[$0].pattern.match(topic.span)?.device }
+    let named = records.records.indices.lazy.compactMap { records.records[$0].device }.first
+    if let captured {
+      explanation.id = String(decoding: topic[captured], as: UTF8.self)
+    } else if let named {
+      explanation.id = String(decoding: records.bytes(of: named, payload.span), as: UTF8.self)
+    }
+    guard let plan = plans.first(where: { $0.device == explanation.message.device }) else { return }
+    explanation.isListed = plan.isListed
+    if plan.definition >= 0 { explanation.profile = definitions[Int(plan.definition)].profile }
+  }
+
+  private func explainTimes(_ payload: [UInt8]) -> [DecodeExplanation.Time] {
+    states.indices.compactMap { index in
+      let state = states[index]
+      guard state.plan >= 0 else { return nil }
+      let record = records.records[index]
+      let isGateway = state.reasons.contains(.gatewayTime)
+      let sent = isGateway ? record.gatewayTime : state.isTimed ? record.time : nil
+      return DecodeExplanation.Time(
+        origin: isGateway ? .gateway : state.isTimed ? .message : .arrival,
+        text: sent.map {
+          String(decoding: records.bytes(of: $0.text, payload.span), as: UTF8.self)
+        },
+        time: state.isRefused ? nil : state.time,
+        reasons: state.reasons
+      )
+    }
+  }
+
   /// The fields of the last message with the verdicts on them.
   private func explainFields(
     _ payload: [UInt8],
+    _ samples: [Sample],
     _ register: Register
   ) -> [DecodeExplanation.Field] {
-    zip(records.fields.indices, trace ?? []).map { place, verdict in
+    zip(records.fields.indices, trace ?? []).map { place, trace in
       let field = records.fields[place]
-      let name = records.bytes(of: field.name, payload.span)
-      return DecodeExplanation.Field(
-        name: String(decoding: name, as: UTF8.self),
+      let name = String(decoding: records.bytes(of: field.name, payload.span), as: UTF8.self)
+      let key = trace.place >= 0 ? register[book[trace.place].series].map(Self.title) : nil
+      var entry = DecodeExplanation.Field(
+        name: name,
         text: text(of: field, payload),
-        verdict: words(for: verdict, field, name, register),
-        refusal: verdict.refusal
+        verdict: Self.words(for: trace.verdict, key ?? "none"),
+        refusal: trace.verdict.refusal
       )
+      (entry.number, entry.unit) = number(of: field, payload)
+      switch trace.verdict {
+      case .taken:
+        entry.isTaken = true
+        entry.steps = steps(of: field, name, trace, samples[trace.sample], entry, register)
+      case .missing: entry.isTaken = true
+      default: break
+      }
+      entry.isUnknown = trace.place >= 0 && !book[trace.place].isExpected
+      return entry
+    }
+  }
+
+  private static func title(_ series: Register.Series) -> String {
+    "\(series.key) in \(series.unit)"
+  }
+
+  private func number(
+    of field: PayloadRecords.Field,
+    _ payload: [UInt8]
+  ) -> (Double?, String?) {
+    let unit = field.unit.map {
+      String(decoding: records.bytes(of: $0, payload.span), as: UTF8.self)
+    }
+    switch field.value {
+    case .number(let number): return (number, unit)
+    case .truth, .missing, .accessory: return (nil, unit)
+    case .text(let text):
+      let bytes = records.bytes(of: text, payload.span)
+      guard case .number(let number, let suffix) = WordReader.read(bytes.span, 0..<bytes.count)
+      else { return (nil, unit) }
+      return (number, unit ?? suffix.map { String(decoding: bytes[$0], as: UTF8.self) })
     }
   }
 
@@ -100,19 +176,44 @@ extension Decoder {
     return String((value + (unit ?? "")).prefix(64))
   }
 
-  private func words(
-    for verdict: FieldVerdict,
-    _ field: PayloadRecords.Field,
-    _ name: [UInt8],
+  /// What was done with a value between the payload and the sample.
+  private func steps(
+    of field: PayloadRecords.Field,
+    _ name: String,
+    _ trace: FieldTrace,
+    _ sample: Sample,
+    _ entry: DecodeExplanation.Field,
     _ register: Register
-  ) -> String {
-    let plan = plans[states[Int(field.record)].plan]
-    let whole = TextRange(0, Int32(name.count))
-    let index = book.find(plan, field.hash, name.span, whole, expected: -1)
-    let series = index >= 0 ? register[book[index].series] : nil
-    let key = series.map { "\($0.key) in \($0.unit)" } ?? "none"
-    return switch verdict {
+  ) -> [String] {
+    let plan = book[trace.place]
+    let target = book.targets[Int(plan.target)]
+    var steps: [String] = []
+    let measure = target.channel.map { "\(target.metric).\($0)" } ?? target.metric
+    if measure != name { steps.append("\(name) is \(measure)") }
+    guard let sent = entry.number, let value = sample.value else { return steps }
+    let treatment = plan.treatment >= 0 ? book.treatments[Int(plan.treatment)] : FieldTreatment()
+    let scaled = treatment.scaled(sent)
+    if scaled != sent { steps.append("\(sent) is scaled to \(scaled)") }
+    let step = CalibrationStep.step(of: treatment.calibration, at: sample.time)
+    let isCorrected = sample.reasons.contains(.calibrated)
+    let converted = isCorrected ? step?.raw(value) ?? value : value
+    if case .taken(isConverted: true) = trace.verdict {
+      let definition = definitions.first { $0.units[measure] ?? $0.units[target.metric] != nil }
+      let unit =
+        plan.takesUnits
+        ? entry.unit : definition?.units[measure] ?? definition?.units[target.metric]
+      steps.append("\(scaled) \(unit ?? "?") is \(converted) \(target.unit)")
+    }
+    if isCorrected, let step {
+      steps.append("calibrated: \(converted) × \(step.gain) + \(step.offset) = \(value)")
+    }
+    return steps
+  }
+
+  private static func words(for verdict: FieldVerdict, _ key: String) -> String {
+    switch verdict {
     case .taken(let isConverted): isConverted ? "converted to \(key)" : "taken as \(key)"
+    case .ignored: "left out: the configuration ignores it"
     case .missing: "no value, kept as a gap of \(key)"
     case .missingUnknown: "left out: no value, and no metric of this name is known"
     case .accessory: "left out: it describes another reading"
@@ -132,7 +233,7 @@ extension FieldVerdict {
     case .badUnit, .notFinite: .badUnit
     case .tooManySeries: .tooMany
     case .badTime: .badTime
-    case .taken, .missing, .missingUnknown, .accessory, .notANumber: nil
+    case .taken, .ignored, .missing, .missingUnknown, .accessory, .notANumber: nil
     }
   }
 }

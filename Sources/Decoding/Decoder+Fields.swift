@@ -12,6 +12,7 @@ extension Decoder {
     into samples: inout [Sample]
   ) throws(PayloadFault) {
     let before = samples.count
+    hasUnknown = false
     var expected: Int32 = -1
     var lastPlan = -1
     var lastRefusal: FieldVerdict?
@@ -34,8 +35,9 @@ extension Decoder {
         result.refused += 1
         lastRefusal = verdict
       }
-      trace?.append(verdict)
+      trace?.append(FieldTrace(verdict: verdict, place: place, sample: samples.count - 1))
     }
+    result.hasUnknown = hasUnknown
     guard samples.count > before else { throw Self.emptiness(lastRefusal, limits) }
     result.outcome = .readings(count: samples.count - before)
   }
@@ -102,31 +104,39 @@ extension Decoder {
       book.fields.count < 2 * limits.maximumSeries
     else { return -1 }
     let name = records.bytes(of: field.name, payload)
-    let entry = Int(plans[plan].entry)
-    let definition = entry >= 0 ? directory.entries[entry].definition : nil
-    let renamed = definition?.rename ?? [:]
-    guard let measure = naming.measure(of: name, renamed: renamed) else { return -1 }
+    let known = Int(plans[plan].definition)
+    let definition = known >= 0 ? definitions[known] : nil
+    guard let measure = naming.measure(of: name, definition) else { return -1 }
     let target = FieldTarget(
       metric: measure.metric,
       channel: measure.channel,
       unit: catalogue.unit(of: measure.metric)
     )
-    let isKnown = catalogue[measure.metric] != nil
-    let conversion = isKnown ? Self.fixedConversion(target, definition) : nil
+    let metric = catalogue[measure.metric]
+    let conversion = metric == nil ? nil : Self.fixedConversion(target, definition)
+    let treatment = definition.map {
+      FieldTreatment(of: String(decoding: name, as: UTF8.self), target, $0)
+    }
     let series = register.series(
       device: plans[plan].device,
       metric: target.metric,
       channel: target.channel
     )
+    if let series, let steps = treatment?.calibration, !steps.isEmpty {
+      calibrations[series] = steps
+    }
+    let isExpected = metric != nil || measure.isRenamed
+    if !isExpected, treatment?.isIgnored != true { hasUnknown = true }
     let learned = FieldPlan(
       device: plans[plan].device,
       hash: field.hash,
       target: book.index(of: target),
       series: series ?? SeriesID(rawValue: 0),
       conversion: conversion ?? .identity,
-      isState: target.unit == "{state}",
-      takesUnits: isKnown && conversion == nil,
-      isExpected: isKnown || renamed[String(decoding: name, as: UTF8.self)] != nil
+      states: StateWords(of: metric),
+      treatment: treatment.map { book.index(of: $0) } ?? -1,
+      takesUnits: metric != nil && conversion == nil,
+      isExpected: isExpected
     )
     return book.learn(name, learned, &plans[plan])
   }

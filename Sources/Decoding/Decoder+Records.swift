@@ -7,7 +7,7 @@ extension Decoder {
   /// Settles the device and the time of every record that holds a field.
   ///
   /// - Throws: `wrong_device` where the payload names another device than its topic, `no_device`
-  ///   where nothing names one.
+  ///   where nothing names one, `identity` where the topic's user may not speak for it.
   mutating func attribute(
     _ payload: Span<UInt8>,
     _ route: Route,
@@ -17,12 +17,15 @@ extension Decoder {
   ) throws(PayloadFault) {
     result.sequence = records.sequence
     states.removeAll()
+    // A message that was refused half way has left marks.
+    for place in touched.indices { plans[Int(touched[place])].newest = nil }
+    touched.removeAll()
     for index in records.records.indices {
       let record = records.records[index]
       if route.plan >= 0, let device = record.device {
         try records.check(device, payload, identities[Int(route.plan)])
       }
-      settleTime(of: record, payload, arrived: arrived)
+      readTime(of: record, payload, sources[Int(route.source)].times, arrived: arrived)
     }
     for index in records.fields.indices {
       let record = Int(records.fields[index].record)
@@ -31,25 +34,106 @@ extension Decoder {
         route.plan >= 0
         ? Int(route.plan) : try namedPlan(of: record, payload, route, register: &register)
       states[record].plan = plan
+      note(record, of: plan)
       if result.device == .unattributed { result.device = plans[plan].device }
     }
+    judgeTimes(arrived: arrived)
+    if records.identity != nil || records.sequence != nil { noteIdentity(payload, &result) }
+  }
+
+  /// Finds the time that a record was sent with, from the first origin that has one.
+  @inline(__always)
+  private mutating func readTime(
+    of record: PayloadRecords.Record,
+    _ payload: Span<UInt8>,
+    _ origins: [TimeOrigin],
+    arrived: Instant
+  ) {
+    var state = RecordState.untimed(arrived: arrived)
+    origins: for origin in origins {
+      switch origin {
+      case .arrival: break origins
+      case .message:
+        guard let sent = record.time else { continue }
+        (state.isTimed, state.isRefused) = (true, false)
+        state.sent = time(sent, payload)
+        if let time = state.sent, let mended = clockModel.mended(time, arrived: arrived) {
+          (state.sent, state.isMended) = (mended, true)
+        }
+        if state.sent != nil { break origins }
+        state.isRefused = true
+      case .gateway:
+        guard let sent = record.gatewayTime, let time = time(sent, payload) else { continue }
+        let judged = clockModel.state(of: time, isMended: false, arrived: arrived, .none)
+        guard !judged.isRefused else { continue }
+        state = judged
+        state.reasons.insert(.gatewayTime)
+        break origins
+      }
+    }
+    states.append(state)
   }
 
   @inline(__always)
-  private mutating func settleTime(
-    of record: PayloadRecords.Record,
-    _ payload: Span<UInt8>,
-    arrived: Instant
-  ) {
-    guard let sent = record.time else {
-      return states.append(TimeLimits.untimed(arrived: arrived))
-    }
-    let time =
-      TimeReader.whole(sent, payload)
+  private func time(_ sent: PayloadRecords.RawTime, _ payload: Span<UInt8>) -> Instant? {
+    TimeReader.whole(sent, payload)
       ?? records.withBytes(of: sent.text, payload) { bytes, range in
         times.read(bytes, range, isText: sent.isQuoted)
       }
-    states.append(timeLimits.state(of: time, arrived: arrived))
+  }
+
+  /// Notes which devices a message speaks of, and the newest time of each.
+  @inline(__always)
+  private mutating func note(_ record: Int, of plan: Int) {
+    guard states[record].isTimed, let time = states[record].sent else { return }
+    guard let newest = plans[plan].newest else {
+      plans[plan].newest = time
+      touched.append(Int32(plan))
+      return
+    }
+    if time > newest { plans[plan].newest = time }
+  }
+
+  /// Judges each device's clock by the newest of its times, and then every time by its clock.
+  @inline(__always)
+  private mutating func judgeTimes(arrived: Instant) {
+    for place in touched.indices {
+      let plan = Int(touched[place])
+      guard let newest = plans[plan].newest else { continue }
+      plans[plan].newest = nil
+      plans[plan].correction = clocks.observe(
+        newest,
+        arrived: arrived,
+        of: plans[plan].device,
+        clockModel
+      )
+    }
+    for record in states.indices where states[record].isTimed && states[record].plan >= 0 {
+      let (plan, sent, isMended) = (
+        states[record].plan, states[record].sent, states[record].isMended
+      )
+      var judged = clockModel.state(
+        of: sent,
+        isMended: isMended,
+        arrived: arrived,
+        plans[plan].correction
+      )
+      (judged.plan, judged.isTimed, judged.sent) = (plan, true, sent)
+      states[record] = judged
+    }
+  }
+
+  /// Says how the message is known again, where it has no time of its own that would do so.
+  private mutating func noteIdentity(
+    _ payload: Span<UInt8>,
+    _ result: inout DecodedMessage
+  ) {
+    for record in states.indices where states[record].plan >= 0 {
+      guard states[record].reasons.contains(.arrivalTime) else { continue }
+      // A running number begins anew with the device; with the content beside it, it is one message.
+      result.identity = records.identity ?? MessageIdentity.number(of: payload)
+      return
+    }
   }
 
   /// The plan of the device that a record names.
@@ -66,11 +150,20 @@ extension Decoder {
       )
     }
     let id = records.bytes(of: device, payload)
-    let site = contexts[Int(route.context)].site
-    let key = Array((site ?? "").utf8) + [0] + id
+    let context = contexts[Int(route.context)]
+    let key = Array((context.site ?? "").utf8) + [0] + id
     let hashed = hash(key)
-    if let known = plansByID.find(hashed, key.span, 0, key.count) { return known }
-    let plan = try plan(ofID: id, site: site, register: &register)
+    if let known = plansByID.find(hashed, key.span, 0, key.count) {
+      try checkUser(context.user, of: known)
+      return known
+    }
+    let plan = try plan(
+      ofID: id,
+      site: context.site,
+      source: Int(route.source),
+      register: &register
+    )
+    try checkUser(context.user, of: plan)
     plansByID.insert(hashed, key, plan)
     return plan
   }

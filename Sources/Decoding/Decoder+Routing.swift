@@ -24,10 +24,12 @@ extension Decoder {
         site: try name(captures.site, "site", topic),
         field: try field(captures, topic)
       )
+      context.user = try user(captures, topic)
       var plan = -1
       if let device = captures.device {
         let id = device.map { topic[$0] }
-        plan = try self.plan(ofID: id, site: context.site, register: &register)
+        plan = try self.plan(ofID: id, site: context.site, source: index, register: &register)
+        try checkUser(context.user, of: plan)
         context.claimed = claimedNames(plans[plan])
       }
       return Route(source: Int32(index), plan: Int32(plan), context: self.index(of: context))
@@ -37,8 +39,9 @@ extension Decoder {
 
   /// Names with a role in a format that the device's register entry makes fields.
   private func claimedNames(_ plan: DevicePlan) -> [[UInt8]] {
-    guard plan.entry >= 0 else { return [] }
-    let renamed = directory.entries[Int(plan.entry)].definition.rename.keys
+    guard plan.definition >= 0 else { return [] }
+    let definition = definitions[Int(plan.definition)]
+    let renamed = Array(definition.rename.keys) + definition.ignore
     return renamed.filter { JSONRoles.contains($0) }.sorted().map { Array($0.utf8) }
   }
 
@@ -53,6 +56,34 @@ extension Decoder {
     contexts.append(context)
     contextIndices[context] = Int32(contexts.count - 1)
     return Int32(contexts.count - 1)
+  }
+
+  /// The broker's user that the topic names.
+  private func user(
+    _ captures: TopicCaptures,
+    _ topic: Span<UInt8>
+  ) throws(PayloadFault) -> [UInt8]? {
+    guard let range = captures.user else { return nil }
+    guard !range.isEmpty else {
+      throw PayloadFault(code: .identity, reason: "the topic's level {user} is empty")
+    }
+    return range.map { topic[$0] }
+  }
+
+  /// Refuses a device that the topic's user may not speak for: the broker sees to it that the user
+  /// is who the topic says, and the register to it which devices are the user's.
+  func checkUser(_ user: [UInt8]?, of plan: Int) throws(PayloadFault) {
+    guard let user else { return }
+    let definition = plans[plan].definition
+    if definition >= 0, let owner = definitions[Int(definition)].user {
+      if Array(owner.utf8) == user { return }
+    } else if identities[plan].contains(user) {
+      return
+    }
+    throw PayloadFault(
+      code: .identity,
+      reason: "the payload is of a device that the topic's user may not speak for"
+    )
   }
 
   private func name(
@@ -88,19 +119,21 @@ extension Decoder {
   mutating func plan(
     ofID id: [UInt8],
     site: String?,
+    source: Int,
     register: inout Register
   ) throws(PayloadFault) -> Int {
     guard let mapped = NamePart.encoded(id) else {
       throw PayloadFault(code: .noDevice, reason: "the device's id is empty")
     }
+    let profile = sources[source].profile
     let text = String(decoding: id, as: UTF8.self)
     switch directory.find(id: text, name: mapped, site: site) {
     case .listed(let index):
       let entry = directory.entries[index]
-      let name = entry.definition.name
-      let match = entry.definition.match ?? name
-      let ids = [id, Array(name.utf8), Array(match.utf8)]
-      return try plan(site: entry.site, name: name, entry: index, ids: ids, register: &register)
+      var definition = entry.definition
+      let ids = [id, Array(definition.name.utf8), Array((definition.match ?? "").utf8)]
+      if definition.profile == nil, let profile { definition = definition.filled(from: profile) }
+      return try plan(definition, site: entry.site, isListed: true, ids: ids, register: &register)
     case .unlisted:
       guard let site else {
         throw PayloadFault(
@@ -108,8 +141,10 @@ extension Decoder {
           reason: "no site is known for the device; list it under sites, with its id as match"
         )
       }
+      var definition = DeviceDefinition(name: mapped)
+      if let profile { definition = definition.filled(from: profile) }
       let ids = [id, Array(mapped.utf8)]
-      return try plan(site: site, name: mapped, entry: nil, ids: ids, register: &register)
+      return try plan(definition, site: site, isListed: false, ids: ids, register: &register)
     case .ambiguous:
       throw PayloadFault(
         code: .noDevice,
@@ -119,13 +154,14 @@ extension Decoder {
   }
 
   private mutating func plan(
+    _ definition: DeviceDefinition,
     site: String,
-    name: String,
-    entry: Int?,
+    isListed: Bool,
     ids: [[UInt8]],
     register: inout Register
   ) throws(PayloadFault) -> Int {
-    if register.device(site: site, name: name) == nil, entry == nil,
+    let name = definition.name
+    if register.device(site: site, name: name) == nil, !isListed,
       register.highestDevice >= limits.maximumDevices
     {
       throw PayloadFault(
@@ -137,12 +173,14 @@ extension Decoder {
     let slot = Int(device.rawValue)
     while planOfDevice.count <= slot { planOfDevice.append(0) }
     if planOfDevice[slot] > 0 { return Int(planOfDevice[slot]) - 1 }
-    let missing = entry.map { directory.entries[$0].definition.missing } ?? []
-    plans.append(
-      DevicePlan(device: device, entry: Int32(entry ?? -1), hasMissing: !missing.isEmpty)
-    )
+    var plan = DevicePlan(device: device, definition: -1, isListed: isListed)
+    if isListed || definition.profile != nil {
+      plan.definition = Int32(definitions.count)
+      definitions.append(definition)
+    }
+    plans.append(plan)
     // An id of 64 KiB is remembered by its mapped name alone.
-    identities.append(ids.filter { $0.count < DecodingLimits.maximumName })
+    identities.append(ids.filter { (1..<DecodingLimits.maximumName).contains($0.count) })
     planOfDevice[slot] = Int32(plans.count)
     return plans.count - 1
   }

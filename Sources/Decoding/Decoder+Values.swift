@@ -13,7 +13,7 @@ extension Decoder {
     into samples: inout [Sample]
   ) -> FieldVerdict {
     let (number, unit): (Double, TextRange?)
-    switch reading(field, plans[state.plan], isState: book[index].isState, payload) {
+    switch reading(field, index, payload) {
     case .none(let verdict): return verdict
     case .missing: return miss(index, state, arrived, register: &register, into: &samples)
     case .value(let value, let sent): (number, unit) = (value, sent)
@@ -21,7 +21,12 @@ extension Decoder {
     guard let conversion = conversion(for: unit, index, payload) else {
       return .badUnit
     }
-    guard let value = conversion(number) else { return .notFinite }
+    guard var value = conversion(number) else { return .notFinite }
+    var reasons = state.reasons
+    if book[index].treatment >= 0 {
+      guard let corrected = corrected(value, index, state.time, &reasons) else { return .notFinite }
+      value = corrected
+    }
     guard let series = series(index, state.plan, register: &register) else {
       return .tooManySeries
     }
@@ -31,21 +36,36 @@ extension Decoder {
         time: state.time,
         value: value,
         flag: state.flag,
-        reasons: state.reasons,
+        reasons: reasons,
         arrived: arrived
       )
     )
     return .taken(isConverted: !conversion.isIdentity)
   }
 
+  /// The value by the calibration that holds at its time; nil where that leads beyond all numbers.
+  private mutating func corrected(
+    _ value: Double,
+    _ index: Int,
+    _ time: Instant,
+    _ reasons: inout QualityReasons
+  ) -> Double? {
+    let steps = book.treatments[Int(book[index].treatment)].calibration
+    guard !steps.isEmpty, let step = CalibrationStep.step(of: steps, at: time) else { return value }
+    guard step.gain != 1 || step.offset != 0 else { return value }
+    reasons.insert(.calibrated)
+    return step.corrected(value)
+  }
+
   /// What the field's value comes to, before its unit is converted.
   @inline(__always)
   private mutating func reading(
     _ field: PayloadRecords.Field,
-    _ plan: DevicePlan,
-    isState: Bool,
+    _ index: Int,
     _ payload: Span<UInt8>
   ) -> FieldReading {
+    let treatment = Int(book[index].treatment)
+    if treatment >= 0, book.treatments[treatment].isIgnored { return .none(.ignored) }
     let reading: FieldReading
     switch field.value {
     case .number(let number): reading = .value(number, unit: field.unit)
@@ -53,10 +73,12 @@ extension Decoder {
     case .missing: return .missing
     case .accessory: return .none(.accessory)
     case .text(let text):
-      reading = FieldReading(text, unit: field.unit, isState: isState, payload, records)
+      let states = book[index].states
+      reading = FieldReading(text, unit: field.unit, states: states, payload, records)
     }
-    guard plan.hasMissing, case .value(let number, _) = reading else { return reading }
-    return directory.isMissing(number, Int(plan.entry)) ? .missing : reading
+    guard treatment >= 0, case .value(let number, let unit) = reading else { return reading }
+    if book.treatments[treatment].missing.contains(number) { return .missing }
+    return .value(book.treatments[treatment].scaled(number), unit: unit)
   }
 
   /// Makes a sample without a value, unless that would invent a series of a name nobody knows.
@@ -117,6 +139,10 @@ extension Decoder {
       unit: target.unit
     )
     book[index].series = series
+    if book[index].treatment >= 0 {
+      let steps = book.treatments[Int(book[index].treatment)].calibration
+      if !steps.isEmpty { calibrations[series] = steps }
+    }
     return series
   }
 

@@ -15,7 +15,7 @@ public struct Decoder: Sendable {
   let catalogue: MetricCatalogue
   let limits: DecodingLimits
   let times: TimeReader
-  let timeLimits: TimeLimits
+  let clockModel: ClockModel
   let hash = ByteHash()
   var codecs: [any PayloadCodec]
   var routes: ByteTable<Route>
@@ -25,6 +25,8 @@ public struct Decoder: Sendable {
   /// Plans by the id that a payload names, below the site that its topic names.
   var plansByID: ByteTable<Int>
   var plans: [DevicePlan] = []
+  /// What the configuration or a profile says of devices, by the plans' `definition`.
+  var definitions: [DeviceDefinition] = []
   /// The ids under which payloads may name the device of each plan.
   var identities: [[[UInt8]]] = []
   var book = FieldBook()
@@ -32,8 +34,18 @@ public struct Decoder: Sendable {
   var planOfDevice: [Int32] = []
   var records: PayloadRecords
   var states = ReusedArray<RecordState>()
+  /// The plans of the devices whose times the message at hand holds.
+  var touched = ReusedArray<Int32>()
+  /// What is known of the devices' clocks.
+  var clocks = ClockBook()
+  /// Whether the message at hand has shown a field for the first time whose name is not known.
+  var hasUnknown = false
+  /// How series are corrected.
+  var calibrations: [SeriesID: [CalibrationStep]] = [:]
   /// What was made of each field, gathered only to be explained.
-  var trace: [FieldVerdict]?
+  var trace: [FieldTrace]?
+  /// The text that was mended last, gathered only to be explained.
+  var mendedText: LenientText?
 
   /// Makes a decoder.
   ///
@@ -54,7 +66,7 @@ public struct Decoder: Sendable {
     codecs = Self.formats.compactMap { PayloadCodecs.make($0, limits: limits, hash: hash) }
     naming = FieldNaming(catalogue: catalogue)
     times = TimeReader(zone: zone)
-    timeLimits = TimeLimits(limits)
+    clockModel = ClockModel(limits)
     routes = ByteTable(maximumEntries: limits.maximumTopics)
     plansByID = ByteTable(maximumEntries: limits.maximumDevices)
     records = PayloadRecords(limits: limits, hash: hash)
@@ -93,13 +105,33 @@ public struct Decoder: Sendable {
     if message.isRetained { return result }
     do throws(PayloadFault) {
       let payload = span.extracting(message.payload)
-      try read(payload, route)
-      try attribute(payload, route, arrived: message.arrived, &result, register: &register)
-      try place(payload, arrived: message.arrived, &result, register: &register, into: &samples)
+      let allowed = sources[Int(route.source)].lenient
+      if !allowed.isEmpty, let text = LenientText(payload, allowing: allowed) {
+        if trace != nil { mendedText = text }
+        let arrived = message.arrived
+        try take(text.bytes.span, route, arrived, &result, register: &register, into: &samples)
+      } else {
+        try take(payload, route, message.arrived, &result, register: &register, into: &samples)
+      }
     } catch {
       result.outcome = .rejected(error.code, reason: error.reason)
     }
     return result
+  }
+
+  /// From the payload to the samples, in the three steps that there are.
+  @inline(__always)
+  private mutating func take(
+    _ payload: Span<UInt8>,
+    _ route: Route,
+    _ arrived: Instant,
+    _ result: inout DecodedMessage,
+    register: inout Register,
+    into samples: inout [Sample]
+  ) throws(PayloadFault) {
+    try read(payload, route)
+    try attribute(payload, route, arrived: arrived, &result, register: &register)
+    try place(payload, arrived: arrived, &result, register: &register, into: &samples)
   }
 
   /// Lets the format's codec take the payload apart.
@@ -114,4 +146,25 @@ public struct Decoder: Sendable {
     let codec = sources[Int(route.source)].codec
     try codecs[codec].read(payload, topic: contexts[Int(route.context)], into: &records)
   }
+}
+
+extension Decoder {
+  /// The moment that a text means, as a device would write it: ISO 8601, local where it names no
+  /// zone; nil where it is none.
+  public static func instant(of text: String, zone: LocalZone) -> Instant? {
+    let bytes = Array(text.utf8)
+    return TimeReader(zone: zone).read(bytes.span, 0..<bytes.count, isText: true)
+  }
+
+  /// Takes over what was known of the devices' clocks, from the store or from the decoder before.
+  public mutating func know(clocks known: [ClockState]) { clocks = ClockBook(known) }
+
+  /// Takes over the clocks of the decoder that worked before, when the configuration has changed.
+  public mutating func inheritClocks(of before: Decoder) { clocks = before.clocks }
+
+  /// What has been learned of clocks since the last call and should outlive the process.
+  public mutating func takeClockChanges() -> [ClockState] { clocks.takeChanges() }
+
+  /// How a series' values are corrected; nil where they are not.
+  public func calibration(of series: SeriesID) -> [CalibrationStep]? { calibrations[series] }
 }

@@ -8,6 +8,8 @@ public struct TopicCaptures: Hashable, Sendable {
   public var metric: Range<Int>?
   /// The channel of the metric.
   public var channel: Range<Int>?
+  /// The broker's user name of whoever sends.
+  public var user: Range<Int>?
 
   /// Makes captures of nothing.
   public init() {}
@@ -20,6 +22,7 @@ public struct TopicCaptures: Hashable, Sendable {
       case .device: device
       case .metric: metric
       case .channel: channel
+      case .user: user
       }
     }
     set {
@@ -28,6 +31,7 @@ public struct TopicCaptures: Hashable, Sendable {
       case .device: device = newValue
       case .metric: metric = newValue
       case .channel: channel = newValue
+      case .user: user = newValue
       }
     }
   }

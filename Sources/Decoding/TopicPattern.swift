@@ -5,7 +5,7 @@
 public struct TopicPattern: Hashable, Sendable {
   /// The names that a pattern can give to a level.
   public enum Name: String, Sendable, CaseIterable {
-    case site, device, metric, channel
+    case site, device, metric, channel, user
   }
 
   private enum Level: Hashable {

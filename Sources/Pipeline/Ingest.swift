@@ -90,7 +90,9 @@ public struct Ingest: Sendable {
     lastSamples: [Sample],
     now: Instant
   ) -> Batch {
+    let before = self.decoder
     self.decoder = decoder
+    self.decoder.inheritClocks(of: before)
     engine.replace(rules: rules, sites: sites, now: now)
     for sample in lastSamples { engine.remember(sample, register: register) }
     engine.endOrphans(now: now)

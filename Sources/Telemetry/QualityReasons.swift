@@ -21,6 +21,22 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
   @inlinable
   public static var futureTime: QualityReasons { QualityReasons(rawValue: 1 << 3) }
 
+  /// The value was corrected by the device's calibration; `CalibrationRecord` gives the raw one.
+  @inlinable
+  public static var calibrated: QualityReasons { QualityReasons(rawValue: 1 << 20) }
+  /// The device's clock is known to be wrong by a certain amount, which was taken off the time.
+  @inlinable
+  public static var clockRepaired: QualityReasons { QualityReasons(rawValue: 1 << 21) }
+  /// The time is one that clocks show which were never set.
+  @inlinable
+  public static var clockUnset: QualityReasons { QualityReasons(rawValue: 1 << 22) }
+  /// The time was sent in seconds for milliseconds or the reverse, and was read as meant.
+  @inlinable
+  public static var timeUnit: QualityReasons { QualityReasons(rawValue: 1 << 23) }
+  /// The time is that of the gateway or network server.
+  @inlinable
+  public static var gatewayTime: QualityReasons { QualityReasons(rawValue: 1 << 24) }
+
   /// The word for each bit that is set, in bit order, as printed in `reasons`.
   public var words: [String] {
     Self.names.filter { contains($0.reason) }.map(\.word)
@@ -28,6 +44,8 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
 
   private static let names: [(reason: QualityReasons, word: String)] = [
     (.noValue, "no_value"), (.arrivalTime, "arrival_time"), (.retained, "retained"),
-    (.futureTime, "future_time"),
+    (.futureTime, "future_time"), (.calibrated, "calibrated"),
+    (.clockRepaired, "clock_repaired"), (.clockUnset, "clock_unset"), (.timeUnit, "time_unit"),
+    (.gatewayTime, "gateway_time"),
   ]
 }

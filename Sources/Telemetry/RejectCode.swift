@@ -25,4 +25,6 @@ public struct RejectCode: RawRepresentable, Hashable, Sendable {
   public static let wrongDevice = RejectCode(rawValue: "wrong_device")
   /// Every reading has a unit that cannot be converted to its metric's.
   public static let badUnit = RejectCode(rawValue: "bad_unit")
+  /// The device may not be spoken for by the broker's user that the topic names.
+  public static let identity = RejectCode(rawValue: "identity")
 }

@@ -9,9 +9,24 @@ public struct SourceDefinition: Hashable, Sendable {
   public var qos: Int
   /// Whether devices are told which of their messages are stored.
   public var receipts: Bool
+  /// The faults of payloads that are put up with.
+  public var lenient: Set<Leniency>
+  /// Whose times count, the best first; what is there is taken.
+  public var times: [TimeOrigin]
+  /// The profile of devices that have none of their own.
+  public var profile: DeviceProfile?
 
   /// Makes a source.
-  public init(topic: String, format: String, qos: Int = 1, receipts: Bool = false) {
+  public init(
+    topic: String,
+    format: String,
+    qos: Int = 1,
+    receipts: Bool = false,
+    lenient: Set<Leniency> = [],
+    times: [TimeOrigin] = TimeOrigin.allCases,
+    profile: DeviceProfile? = nil
+  ) {
     (self.topic, self.format, self.qos, self.receipts) = (topic, format, qos, receipts)
+    (self.lenient, self.times, self.profile) = (lenient, times, profile)
   }
 }

@@ -111,5 +111,13 @@ enum UnitAtoms {
     ("[ft_i]", .of((.length, 1)), 3048, 10_000, false),
     ("[mi_i]", .of((.length, 1)), 1_609_344, 1000, false),
     ("[kn_i]", .of((.length, 1), (.time, -1)), 1852, 3600, false),
+    ("[gal_us]", .of((.length, 3)), 473_176_473, 125_000_000_000, false),
+    ("gf", .of((.length, 1), (.mass, 1), (.time, -2)), 980_665, 100_000, true),
+    ("atm", .of((.length, -1), (.mass, 1), (.time, -2)), 101_325_000, 1, false),
+    ("m[Hg]", .of((.length, -1), (.mass, 1), (.time, -2)), 133_322_000, 1, true),
+    ("[in_i'Hg]", .of((.length, -1), (.mass, 1), (.time, -2)), 33_863_788, 10, false),
+    ("m[H2O]", .of((.length, -1), (.mass, 1), (.time, -2)), 9_806_650, 1, true),
+    ("[psi]", .of((.length, -1), (.mass, 1), (.time, -2)), 6_894_757_293_168, 1_000_000, false),
+    ("[HP]", .of((.length, 2), (.mass, 1), (.time, -3)), 745_699_872, 1000, false),
   ]
 }

@@ -41,7 +41,7 @@ struct FormatsGuideTests {
   @Test("each example of the guide gives what the guide says")
   func guide() throws {
     let examples = try examples()
-    #expect(examples.count == 5)
+    #expect(examples.count >= 7)
     for example in examples {
       let zone = "locale: { language: en, time_zone: Asia/Shanghai }\n"
       let fixture = try ConfigurationFixture(zone + example.configuration)

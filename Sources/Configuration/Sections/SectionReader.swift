@@ -15,10 +15,11 @@ struct SectionReader {
     result.broker = section(keys["broker"]) { BrokerConfiguration($0, folder) } ?? result.broker
     result.store = section(keys["store"]) { StoreConfiguration($0, folder) } ?? result.store
     readLocale(keys["locale"], into: &result)
-    let sources = sources(keys)
+    let context = DeviceContext(profiles: profiles(keys["profiles"]), zone: result.zone)
+    let sources = sources(keys, context)
     result.sources = sources.map(\.definition)
     let sites = keys["sites"]
-    result.sites = sites?.entries { SiteDefinition($0) } ?? []
+    result.sites = sites?.entries { SiteDefinition($0, context) } ?? []
     RegisterCheck(sources: sources, sites: sites).check()
     result.catalogue = catalogue(with: result.sites)
     keys["quality"].map(QualityCheck.check)
@@ -51,13 +52,22 @@ struct SectionReader {
     if let zone = locale?.1 { result.zone = zone }
   }
 
+  /// The profiles, looked for in the folders that `profiles` names and then in the usual ones.
+  private func profiles(_ reader: NodeReader?) -> ProfileLibrary {
+    let named = reader?.itemsOrOne { $0.path(in: folder) } ?? []
+    return ProfileLibrary(folders: ProfileFolders(named: named, besides: folder), log: log)
+  }
+
   private func sources(
-    _ keys: MappingReader
+    _ keys: MappingReader,
+    _ context: DeviceContext
   ) -> [(definition: SourceDefinition, reader: NodeReader)] {
     let example = "[{ topic: \"farm/{site}/{device}/telemetry\", format: json }]"
     guard let reader = keys.required("sources", example) else { return [] }
     let sources = reader.items { item in
-      item.mapping { SourceDefinition($0, formats: formats) }.map { (definition: $0, reader: item) }
+      item.mapping { SourceDefinition($0, formats: formats, context) }.map {
+        (definition: $0, reader: item)
+      }
     }
     if reader.isNull || reader.isSequence && reader.count == 0 {
       reader.fault("`sources` is empty, so nothing would be received", "add one such as \(example)")

@@ -2,7 +2,7 @@ import Telemetry
 
 extension SiteDefinition {
   /// Reads one of `sites`.
-  init?(_ entry: NamedEntry) {
+  init?(_ entry: NamedEntry, _ context: DeviceContext) {
     guard entry.key.isName(entry.name, of: "a site") else { return nil }
     let site = entry.value.mapping { keys -> SiteDefinition in
       var site = SiteDefinition(name: entry.name)
@@ -18,7 +18,7 @@ extension SiteDefinition {
         batch.warnNotYet("batch", "it may stay for later")
       }
       let devices = keys["devices"]
-      site.devices = devices?.entries { DeviceDefinition($0) } ?? []
+      site.devices = devices?.entries { DeviceDefinition($0, context) } ?? []
       return site
     }
     guard let site else { return nil }

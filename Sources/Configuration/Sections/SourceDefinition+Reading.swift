@@ -3,14 +3,25 @@ import Telemetry
 
 extension SourceDefinition {
   /// Reads one of `sources`.
-  init?(_ keys: MappingReader, formats: [String]) {
+  init?(_ keys: MappingReader, formats: [String], _ context: DeviceContext) {
     let topic = keys.required("topic", "farm/{site}/{device}/telemetry")?.filledText()
     let pattern = topic.flatMap { Self.pattern($0, keys) }
     let format = keys.required("format", "json").flatMap { Self.format($0, formats) }
     let qos = keys["qos"].map(Self.qos) ?? 1
     let receipts = keys["receipts"].map { $0.boolean() } ?? false
+    let lenient = keys["lenient"]?.itemsOrOne { $0.choice(Leniency.self) } ?? []
+    let times = keys["time"].map(Self.times) ?? TimeOrigin.allCases
+    let profile = keys["profile"].flatMap { context.profiles.profile(namedBy: $0) }
     guard let pattern, let format, let qos, let receipts else { return nil }
-    self.init(topic: pattern.text, format: format, qos: qos, receipts: receipts)
+    self.init(
+      topic: pattern.text,
+      format: format,
+      qos: qos,
+      receipts: receipts,
+      lenient: Set(lenient),
+      times: times,
+      profile: profile
+    )
     if Decoder.formats.contains(format) { checkDecoding(keys) }
   }
 
@@ -52,6 +63,12 @@ extension SourceDefinition {
     "senml", "sparkplug", "chirpstack", "ttn", "thingsboard", "influx", "zigbee2mqtt", "tasmota",
     "shelly", "homie", "alink", "iotda", "onenet", "jetlinks", "ecowitt", "frame", "hj212", "sl651",
   ]
+
+  /// Whose times count; after the last one that is named comes that of arrival.
+  private static func times(_ reader: NodeReader) -> [TimeOrigin] {
+    let times = reader.itemsOrOne { $0.choice(TimeOrigin.self) } ?? []
+    return times.contains(.arrival) ? times : times + [.arrival]
+  }
 
   private static func qos(_ reader: NodeReader) -> Int? {
     if reader.scalarText == "2" {

@@ -80,7 +80,13 @@ struct JSONRoles: Sendable {
       ]
     ),
     (.sequence, ["seq", "sequence"]),
-    (.name, ["name", "metric", "key", "n", "param", "parameter", "identifier", "sensor", "field"]),
+    (
+      .name,
+      [
+        "name", "metric", "key", "n", "param", "parameter", "identifier", "sensor", "field",
+        "flag",
+      ]
+    ),
     (.elementName, ["id", "code"]),
     (.value, ["value", "v", "val"]),
     (.unit, ["unit", "u", "uom", "units"]),
@@ -89,7 +95,7 @@ struct JSONRoles: Sendable {
       [
         "data", "values", "readings", "metrics", "params", "properties", "fields", "payload",
         "telemetry", "records", "points", "samples", "sensors", "list", "items", "history",
-        "devices", "batch",
+        "devices", "batch", "sensorDatas", "sensorData", "dataList", "nodes",
       ]
     ),
     (

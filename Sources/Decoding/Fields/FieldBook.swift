@@ -10,6 +10,8 @@ struct FieldBook: Sendable {
   private(set) var fields: [FieldPlan] = []
   /// The metrics that they stand for, shared by devices.
   private(set) var targets: [FieldTarget] = []
+  /// What is done with values of fields that need more than a conversion.
+  private(set) var treatments: [FieldTreatment] = []
   /// For each target the unit that came last.
   var sent: [SentUnit] = []
   private var names: [UInt8] = []
@@ -76,6 +78,14 @@ struct FieldBook: Sendable {
     sent.append(SentUnit())
     targetIndices[target] = index
     return index
+  }
+
+  /// Adds a treatment; returns its index, -1 for one that does nothing.
+  mutating func index(of treatment: FieldTreatment) -> Int32 {
+    guard treatment != FieldTreatment() else { return -1 }
+    if let known = treatments.lastIndex(of: treatment) { return Int32(known) }
+    treatments.append(treatment)
+    return Int32(treatments.count - 1)
   }
 
   private func search(

@@ -2,6 +2,16 @@ import Telemetry
 
 /// From a field's name to a metric and a channel.
 struct FieldNaming: Sendable {
+  /// What a field stands for.
+  struct Measure {
+    /// The metric.
+    var metric: String
+    /// The channel.
+    var channel: String?
+    /// Whether the configuration or a profile gave it this name.
+    var isRenamed: Bool
+  }
+
   private let catalogue: MetricCatalogue
   private let byTitle: [String: String]
 
@@ -18,20 +28,52 @@ struct FieldNaming: Sendable {
   ///
   /// A name with dots is a path: the part that is a known metric is the metric and the others are
   /// the channel; where none is, the first part is the metric.
-  func measure(of name: [UInt8], renamed: [String: String]) -> (metric: String, channel: String?)? {
+  func measure(of name: [UInt8], _ definition: DeviceDefinition?) -> Measure? {
     let text = String(decoding: name, as: UTF8.self)
-    let target = renamed[text] ?? text
-    if let metric = known(target) { return (metric, nil) }
+    let renamed = definition.flatMap { renaming(of: text, $0.rename) }
+    let target = renamed?.target ?? text
+    let bytes = renamed == nil ? name : Array(target.utf8)
+    guard var measure = plainMeasure(target, bytes, isRenamed: renamed != nil) else { return nil }
+    if measure.channel == nil, let captured = renamed?.captured {
+      measure.channel = NamePart.encoded(captured.utf8)
+    }
+    if measure.channel == nil, let channels = definition?.channels {
+      measure.channel = channels[measure.metric] ?? channels["*"]
+    }
+    return measure
+  }
+
+  private func renaming(
+    of field: String,
+    _ renamed: [String: String]
+  ) -> (target: String, captured: String?)? {
+    if let target = renamed[field] { return (target, nil) }
+    let patterns = renamed.keys.lazy.filter { $0.contains("*") }
+      .map { (pattern: FieldPattern($0), key: $0) }
+    for (pattern, key) in patterns.sorted(by: { $0.pattern < $1.pattern }) {
+      guard let captured = pattern.captured(from: field), let target = renamed[key] else {
+        continue
+      }
+      let bare = captured.drop { "._-/ ".contains($0) }
+      return (target, bare.isEmpty ? nil : String(bare))
+    }
+    return nil
+  }
+
+  private func plainMeasure(_ target: String, _ bytes: [UInt8], isRenamed: Bool) -> Measure? {
+    if let metric = known(target) {
+      return Measure(metric: metric, isRenamed: isRenamed)
+    }
     let parts = target.split(separator: ".").map(String.init)
     guard parts.count > 1 else {
-      return NamePart.encoded(renamed[text].map { Array($0.utf8) } ?? name).map { ($0, nil) }
+      return NamePart.encoded(bytes).map { Measure(metric: $0, isRenamed: isRenamed) }
     }
     let place = parts.firstIndex { known($0) != nil } ?? 0
     let rest = parts.indices.filter { $0 != place }.map { parts[$0] }.joined(separator: ".")
     guard let metric = known(parts[place]) ?? NamePart.encoded(parts[place].utf8),
       let channel = NamePart.encoded(rest.utf8)
     else { return nil }
-    return (metric, channel)
+    return Measure(metric: metric, channel: channel, isRenamed: isRenamed)
   }
 
   private func known(_ name: String) -> String? {

@@ -18,8 +18,10 @@ struct FieldPlan: Sendable {
   var series: SeriesID
   /// From the unit that the device is known to send to the series' own.
   var conversion: UnitConversion
-  /// Whether words for on and off are values.
-  var isState: Bool
+  /// Which words are values.
+  var states: StateWords
+  /// The index of what else is to be done with its values, or -1.
+  var treatment: Int32
   /// Whether a unit that comes with a reading counts.
   var takesUnits: Bool
   /// Whether the name means something before it has had a value: a known metric, or a field that

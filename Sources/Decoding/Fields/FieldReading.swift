@@ -13,7 +13,7 @@ enum FieldReading {
   init(
     _ text: TextRange,
     unit: TextRange?,
-    isState: Bool,
+    states: StateWords,
     _ payload: Span<UInt8>,
     _ records: PayloadRecords
   ) {
@@ -26,9 +26,9 @@ enum FieldReading {
         suffix.count <= 32
         && Unit(String(decoding: records.bytes(of: written, payload), as: UTF8.self)) != nil
       self = isUnit ? .value(number, unit: unit ?? written) : .none(.notANumber)
-    case .on where isState: self = .value(1, unit: nil)
-    case .off where isState: self = .value(0, unit: nil)
-    case .on, .off, .other: self = .none(.notANumber)
+    case .state(let word):
+      self = states.number(for: word).map { .value($0, unit: nil) } ?? .none(.notANumber)
+    case .other: self = .none(.notANumber)
     case .missing: self = .missing
     }
   }

@@ -1,7 +1,9 @@
 /// What was made of one field.
 enum FieldVerdict {
-  /// A reading; its value was converted or not.
+  /// A reading; its value was converted, scaled or corrected, or not.
   case taken(isConverted: Bool)
+  /// The configuration says that it is no reading.
+  case ignored
   /// A reading without a value.
   case missing
   /// No value, and the name has never had one and is no metric that is known.
@@ -23,7 +25,7 @@ enum FieldVerdict {
   var isRefusal: Bool {
     switch self {
     case .badUnit, .notFinite, .tooManySeries, .badTime: true
-    case .taken, .missing, .missingUnknown, .accessory, .notANumber: false
+    case .taken, .ignored, .missing, .missingUnknown, .accessory, .notANumber: false
     }
   }
 }

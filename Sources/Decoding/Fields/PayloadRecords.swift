@@ -26,6 +26,8 @@ struct PayloadRecords: Sendable {
     var device: TextRange?
     /// The time that the payload names.
     var time: RawTime?
+    /// The time that the gateway or network server put beside it.
+    var gatewayTime: RawTime?
   }
 
   /// A time as it was sent.
@@ -44,6 +46,8 @@ struct PayloadRecords: Sendable {
   private(set) var scratch: [UInt8] = []
   /// The highest running number that the payload holds.
   private(set) var sequence: Int64?
+  /// A number for what the network says is this one message, however often it comes.
+  private(set) var identity: UInt64?
   private let maximumFields: Int
   private let hash: ByteHash
 
@@ -58,7 +62,7 @@ struct PayloadRecords: Sendable {
     fields.removeAll()
     records.removeAll()
     if !scratch.isEmpty { scratch.removeAll(keepingCapacity: true) }
-    sequence = nil
+    (sequence, identity) = (nil, nil)
   }
 
   /// Begins a record; returns its index.
@@ -84,6 +88,12 @@ struct PayloadRecords: Sendable {
   /// Remembers the highest running number.
   mutating func note(sequence number: Int64) {
     sequence = max(sequence ?? number, number)
+  }
+
+  /// Remembers what tells this message from all others of its device: a deduplication id, or a frame
+  /// counter with the session that it belongs to.
+  mutating func note(identity: some Sequence<UInt8>) {
+    self.identity = MessageIdentity.number(of: identity)
   }
 
   /// Puts bytes that do not lie in the payload into the scratch bytes.
@@ -150,6 +160,7 @@ struct PayloadRecords: Sendable {
       let parent = records[Int(records[index].parent)]
       if records[index].device == nil { records[index].device = parent.device }
       if records[index].time == nil { records[index].time = parent.time }
+      if records[index].gatewayTime == nil { records[index].gatewayTime = parent.gatewayTime }
     }
   }
 

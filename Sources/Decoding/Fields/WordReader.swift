@@ -5,10 +5,8 @@ enum WordReader {
   enum Meaning {
     /// A number, and the place of a unit after it.
     case number(Double, unit: Range<Int>?)
-    /// On or open: 1 where the metric is a state.
-    case on
-    /// Off or closed: 0 where the metric is a state.
-    case off
+    /// A word for a state.
+    case state(StateWord)
     /// The device has no value.
     case missing
     /// Something else.
@@ -22,12 +20,10 @@ enum WordReader {
       return meaning(of: number, in: text, bytes)
     }
     if text.allSatisfy({ bytes[$0] == UInt8(ascii: "-") }) { return .missing }
-    guard text.count <= 8 else { return .other }
+    guard text.count <= 16 else { return .other }
     let word = String(decoding: text.map { lowercased(bytes[$0]) }, as: UTF8.self)
     if missing.contains(word) { return .missing }
-    if on.contains(word) { return .on }
-    if off.contains(word) { return .off }
-    return .other
+    return StateWord.words[word].map { .state($0) } ?? .other
   }
 
   /// The part without blanks at its ends.
@@ -38,9 +34,10 @@ enum WordReader {
     return start..<end
   }
 
-  private static let missing: Set<String> = ["nan", "null", "nil", "none", "n/a", "na", "/"]
-  private static let on: Set<String> = ["on", "true", "open", "开", "開", "yes"]
-  private static let off: Set<String> = ["off", "false", "close", "closed", "关", "關", "no"]
+  private static let missing: Set<String> = [
+    "nan", "null", "nil", "none", "n/a", "na", "/", "inf", "-inf", "unknown", "unavailable",
+    "无数据", "無資料",
+  ]
 
   private static func meaning(
     of number: DecimalNumber.Scanned,

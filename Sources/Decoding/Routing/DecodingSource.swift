@@ -10,6 +10,12 @@ struct DecodingSource: Sendable {
   let codec: Int
   /// Whether devices are told which of their messages are stored.
   let receipts: Bool
+  /// The faults of payloads that are put up with.
+  let lenient: Set<Leniency>
+  /// Whose times count, the best first.
+  let times: [TimeOrigin]
+  /// The profile of devices that have none of their own.
+  let profile: DeviceProfile?
 
   /// Checks a definition.
   ///
@@ -36,5 +42,6 @@ struct DecodingSource: Sendable {
       )
     }
     (format, self.codec, receipts) = (definition.format, codec, definition.receipts)
+    (lenient, times, profile) = (definition.lenient, definition.times, definition.profile)
   }
 }

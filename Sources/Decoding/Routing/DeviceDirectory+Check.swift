@@ -24,9 +24,31 @@ extension DeviceDirectory {
           )
         }
       }
+      try Self.check(names: device, subject: subject)
       for (measure, code) in device.units {
         try check(code, for: measure, subject: subject, catalogue: catalogue)
       }
+    }
+  }
+
+  private static func check(
+    names device: DeviceDefinition,
+    subject: String
+  ) throws(DecoderError) {
+    for channel in device.channels.values where !NamePart.isValid(channel) {
+      throw DecoderError(
+        subject: subject,
+        message: "\(channel) cannot be the name of a channel",
+        remedy: "use letters, digits, _ and -, at most 64 of them"
+      )
+    }
+    for (measure, steps) in device.calibration
+    where steps.contains(where: { $0.gain == 0 || !$0.gain.isFinite || !$0.offset.isFinite }) {
+      throw DecoderError(
+        subject: subject,
+        message: "a calibration of \(measure) has a gain that no raw value can be found by",
+        remedy: "write a gain that is not zero"
+      )
     }
   }
 

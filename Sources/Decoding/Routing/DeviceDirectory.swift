@@ -39,11 +39,6 @@ struct DeviceDirectory: Sendable {
       .mapValues { $0.map(\.offset) }
   }
 
-  /// Whether a number means "no reading" for the device at an index.
-  func isMissing(_ number: Double, _ entry: Int) -> Bool {
-    entries[entry].definition.missing.contains(number)
-  }
-
   /// Finds the device that sends under an id, at one site or at any (nil).
   ///
   /// The id is compared as it was sent with `match`, and mapped into the alphabet of names with the

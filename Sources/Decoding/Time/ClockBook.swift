@@ -1,0 +1,44 @@
+import Telemetry
+
+/// What is known of every device's clock.
+struct ClockBook: Sendable {
+  /// By the device's number; the first place is nobody's.
+  private var states: [ClockState] = []
+  private var changed: Set<DeviceID> = []
+
+  /// Makes the book with what the store knows.
+  init(_ known: [ClockState] = []) {
+    for state in known {
+      makeRoom(for: state.device)
+      states[Int(state.device.rawValue)] = state
+    }
+  }
+
+  /// Takes in the newest time of a device's message.
+  @inline(__always)
+  mutating func observe(
+    _ event: Instant,
+    arrived: Instant,
+    of device: DeviceID,
+    _ model: ClockModel
+  ) -> ClockCorrection {
+    let index = Int(device.rawValue)
+    if index >= states.count { makeRoom(for: device) }
+    let (correction, isNews) = model.observe(event, arrived: arrived, &states[index])
+    if isNews { changed.insert(device) }
+    return correction
+  }
+
+  /// The states that have changed since the last call.
+  mutating func takeChanges() -> [ClockState] {
+    guard !changed.isEmpty else { return [] }
+    defer { changed.removeAll(keepingCapacity: true) }
+    return changed.map { states[Int($0.rawValue)] }.sorted { $0.device < $1.device }
+  }
+
+  private mutating func makeRoom(for device: DeviceID) {
+    while states.count <= Int(device.rawValue) {
+      states.append(ClockState(device: DeviceID(rawValue: Int32(states.count))))
+    }
+  }
+}
