@@ -69,6 +69,7 @@ let package = Package(
     // Layer 2, pure: no I/O, no clock, no task.
     room("Agronomy"),
     room("Decoding", ["Telemetry"]),
+    room("Windows", ["Telemetry"]),
     room("Rules", ["Telemetry"]),
     room("Presentation", ["Telemetry"]),
 
@@ -131,6 +132,7 @@ let package = Package(
     tests(of: "Telemetry"),
     tests(of: "Agronomy"),
     tests(of: "Decoding", ["Telemetry"]),
+    tests(of: "Windows", ["Telemetry"]),
     tests(of: "Rules", ["Telemetry"]),
     tests(of: "Presentation", ["Telemetry"]),
     tests(of: "MQTT", ["Telemetry"]),

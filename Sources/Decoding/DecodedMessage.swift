@@ -20,6 +20,8 @@ public struct DecodedMessage: Hashable, Sendable {
   public var sequence: Int64?
   /// Whether the source asks for receipts.
   public var receipts: Bool
+  /// What it says about whether the device is there.
+  public var availability: Availability?
   /// Fields that were refused although the message was taken in: impossible units or times, and
   /// series over the limit.
   public var refused: Int
@@ -34,9 +36,10 @@ public struct DecodedMessage: Hashable, Sendable {
     outcome: Outcome,
     sequence: Int64? = nil,
     receipts: Bool = false,
+    availability: Availability? = nil,
     refused: Int = 0
   ) {
     (self.device, self.outcome, self.sequence) = (device, outcome, sequence)
-    (self.receipts, self.refused) = (receipts, refused)
+    (self.receipts, self.availability, self.refused) = (receipts, availability, refused)
   }
 }

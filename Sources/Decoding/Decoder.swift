@@ -102,7 +102,7 @@ public struct Decoder: Sendable {
       outcome: .ignored(reason: "retained"),
       receipts: sources[Int(route.source)].receipts
     )
-    if message.isRetained { return result }
+    if message.isRetained, !sources[Int(route.source)].isAvailability { return result }
     do throws(PayloadFault) {
       let payload = span.extracting(message.payload)
       let allowed = sources[Int(route.source)].lenient
@@ -130,6 +130,11 @@ public struct Decoder: Sendable {
     into samples: inout [Sample]
   ) throws(PayloadFault) {
     try read(payload, route)
+    result.availability = records.availability
+    if records.availability != nil, records.fields.count == 0 {
+      result.outcome = .ignored(reason: "availability")
+      return
+    }
     try attribute(payload, route, arrived: arrived, &result, register: &register)
     try place(payload, arrived: arrived, &result, register: &register, into: &samples)
   }

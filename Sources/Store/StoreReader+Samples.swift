@@ -53,6 +53,7 @@ extension StoreReader {
   ///   - range: event times; buckets at its ends hold only what lies inside.
   ///   - every: the length of a bucket: at most a day, or whole days.
   ///   - offset: seconds east of UTC at a moment.
+  ///   - dayStart: how long after midnight a day begins.
   ///   - isUsed: whether a value with this flag is used; others only count.
   /// - Returns: one aggregate for each series and bucket that has a sample, with a value or without.
   /// - Throws: ``StoreError``; `refused` for a length that makes no buckets.
@@ -61,10 +62,13 @@ extension StoreReader {
     in range: TimeRange,
     every: TimeSpan,
     offset: @escaping @Sendable (Instant) -> Int,
+    dayStart: TimeSpan = .zero,
     using isUsed: (QualityFlag) -> Bool
   ) throws -> [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] {
     let zone = LocalZone(identifier: "", offset: offset)
-    guard let grid = BucketGrid(every: every, zone: zone) else { throw refusal(every) }
+    guard let grid = TimeGrid(every: every, zone: zone, dayStart: dayStart) else {
+      throw refusal(every)
+    }
     var results: [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] = []
     try samples(matching: glob, in: range) { series, sample in
       let last = results.indices.last
@@ -76,7 +80,7 @@ extension StoreReader {
       } else {
         var aggregate = Aggregate()
         aggregate.add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
-        results.append((series, grid.bucket(of: sample.time), aggregate))
+        results.append((series, grid.stretch(of: sample.time), aggregate))
       }
     }
     return results

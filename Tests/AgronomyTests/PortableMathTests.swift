@@ -1,5 +1,6 @@
 import Agronomy
 import Foundation
+import TestSupport
 import Testing
 
 /// The C library's functions are the independent truth here.

@@ -48,6 +48,8 @@ struct PayloadRecords: Sendable {
   private(set) var sequence: Int64?
   /// A number for what the network says is this one message, however often it comes.
   private(set) var identity: UInt64?
+  /// What the payload says about whether its device is there.
+  var availability: Availability?
   private let maximumFields: Int
   private let hash: ByteHash
 
@@ -63,6 +65,7 @@ struct PayloadRecords: Sendable {
     records.removeAll()
     if !scratch.isEmpty { scratch.removeAll(keepingCapacity: true) }
     (sequence, identity) = (nil, nil)
+    availability = nil
   }
 
   /// Begins a record; returns its index.

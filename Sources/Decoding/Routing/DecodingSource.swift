@@ -16,6 +16,8 @@ struct DecodingSource: Sendable {
   let times: [TimeOrigin]
   /// The profile of devices that have none of their own.
   let profile: DeviceProfile?
+  /// Whether its messages are words about devices, which the broker may keep for us.
+  var isAvailability: Bool { format == PayloadCodecs.availability }
 
   /// Checks a definition.
   ///
@@ -39,6 +41,13 @@ struct DecodingSource: Sendable {
         subject: subject,
         message: "the format \(definition.format) needs {metric} in the topic",
         remedy: "write {metric} for the level that names what is measured"
+      )
+    }
+    guard definition.format != PayloadCodecs.availability || pattern.names.contains(.device) else {
+      throw DecoderError(
+        subject: subject,
+        message: "the format \(definition.format) needs {device} in the topic",
+        remedy: "write {device} for the level that names the device"
       )
     }
     (format, self.codec, receipts) = (definition.format, codec, definition.receipts)
