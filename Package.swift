@@ -83,7 +83,7 @@ let package = Package(
     room("Notify", ["Telemetry", "Presentation", logging]),
 
     // Layer 4: the stages joined.
-    room("Pipeline", ["Telemetry", "Decoding", "Rules", logging]),
+    room("Pipeline", ["Telemetry", "Decoding", "Rules", "Notify", logging]),
 
     // Layer 5: composition root.
     room(

@@ -3,11 +3,11 @@ import Foundation
 
 /// Answers questions of the command line on a Unix-domain socket: one line in, one answer out.
 ///
-/// Confined to its queue. Whoever may open the socket's file may ask; it is made for the daemon's
-/// user and group alone.
+/// Confined to its queue. The socket's file is made for the daemon's user and group alone, and
+/// whoever opens it is known by the kernel's word (``ControlCaller``).
 final class ControlServer {
   /// The longest question, in bytes.
-  static let longestQuestion = 256
+  static let longestQuestion = 64 * 1024
 
   private let path: String
   private let descriptor: Int32
@@ -18,12 +18,12 @@ final class ControlServer {
   /// - Parameters:
   ///   - path: the socket's file.
   ///   - queue: where questions are answered.
-  ///   - answer: gives the answer to a question; called on the queue.
+  ///   - answer: gives the answer to a caller's question; called on the queue.
   /// - Throws: ``DaemonError`` when the socket cannot be made.
   init(
     path: String,
     queue: DispatchQueue,
-    answer: @escaping @Sendable (String) -> String
+    answer: @escaping @Sendable (String, ControlCaller) -> String
   ) throws(DaemonError) {
     self.path = path
     let descriptor = try Self.listen(at: path)
@@ -83,14 +83,15 @@ final class ControlServer {
 
   /// Serves one client; one that has not asked within a second, or not read within another two, is
   /// left.
-  private static func serve(_ client: Int32, answer: (String) -> String) {
+  private static func serve(_ client: Int32, answer: (String, ControlCaller) -> String) {
     defer { close(client) }
+    guard let caller = ControlCaller(of: client) else { return }
     var limit = timeval(tv_sec: 0, tv_usec: 200_000)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
     setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
     guard let question = question(from: client) else { return }
-    let bytes = Array((answer(question) + "\n").utf8)
+    let bytes = Array((answer(question, caller) + "\n").utf8)
     var sent = 0
     let deadline = DispatchTime.now() + .seconds(2)
     while sent < bytes.count, DispatchTime.now() < deadline {
@@ -104,7 +105,7 @@ final class ControlServer {
 
   private static func question(from client: Int32) -> String? {
     var line: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: longestQuestion)
+    var buffer = [UInt8](repeating: 0, count: 4096)
     let deadline = DispatchTime.now() + .seconds(1)
     while line.count < longestQuestion, DispatchTime.now() < deadline {
       let count = recv(client, &buffer, buffer.count, 0)

@@ -1,6 +1,7 @@
 import Configuration
 import Decoding
 import Dispatch
+import Notify
 import Pipeline
 import Rules
 import Store
@@ -43,7 +44,12 @@ struct CoreStage {
       register: state.register,
       engine: engine,
       recent: recent,
-      sequences: state.ledger.compactMapValues(\.sequence)
+      sequences: state.ledger.compactMapValues(\.sequence),
+      silences: SilenceBook(
+        state.silences.filter { $0.ends > SystemClock.now() },
+        lastID: state.lastSilence,
+        now: state.watchedUntil ?? SystemClock.now()
+      )
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store

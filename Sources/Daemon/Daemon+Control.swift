@@ -1,6 +1,7 @@
 import Configuration
 import Dispatch
 import Logging
+import Pipeline
 import Store
 import Telemetry
 
@@ -10,14 +11,43 @@ extension Daemon {
   func startControl() throws(DaemonError) {
     let controlQueue = DispatchQueue(label: "sluice.control")
     control = try ControlServer(path: configuration.controlSocket, queue: controlQueue) {
-      [weak self] question in
-      self?.answer(question) ?? Self.refusal("the daemon is stopping")
+      [weak self] question, caller in
+      do throws(OperationRefusal) {
+        guard let self else { throw OperationRefusal(.unable, "the daemon is stopping") }
+        return try self.answer(question, of: caller)
+      } catch {
+        return ControlAnswer(error).json(in: .utc)
+      }
     }
   }
 
-  private func answer(_ question: String) -> String {
-    guard question == "status" else { return Self.refusal("unknown question; ask: status") }
+  /// Answers the word `status`, or an operation, a JSON object (``ControlRequest``).
+  private func answer(
+    _ question: String,
+    of caller: ControlCaller
+  ) throws(OperationRefusal) -> String {
+    guard caller.isPermitted else {
+      logger.warning("refused on the control socket", metadata: ["user": "\(caller.name)"])
+      throw OperationRefusal(
+        .forbidden,
+        "\(caller.name) may not ask: be in the group \(ControlCaller.group), or root"
+      )
+    }
     let configuration = queue.sync { self.configuration }
+    guard question != "status" else { return try status(configuration) }
+    let request = try ControlRequest(question, caller: caller)
+    guard let operation = ControlOperation.all[request.operation] else {
+      throw OperationRefusal(.invalid, "the daemon knows no operation '\(request.operation)'")
+    }
+    let answer = try operation.perform(request, self)
+    logger.notice(
+      "operation",
+      metadata: ["operation": "\(request.operation)", "user": "\(caller.name)"]
+    )
+    return answer.json(in: configuration.zone)
+  }
+
+  private func status(_ configuration: SluiceConfiguration) throws(OperationRefusal) -> String {
     do {
       let reader = try StoreReader(path: configuration.store.path)
       return try StatusReport(
@@ -27,12 +57,19 @@ extension Daemon {
         zone: configuration.zone
       ).json
     } catch {
-      return Self.refusal("the store cannot be read: \(error)")
+      throw OperationRefusal(.unable, "the store cannot be read: \(error)")
     }
   }
 
-  private static func refusal(_ reason: String) -> String {
-    let safe = reason.replacing("\\", with: "/").replacing("\"", with: "'")
-    return "{\"error\":\"\(safe)\"}"
+  /// Has the pipeline do an operation, and waits until it is committed; not for the core queue.
+  func operate(
+    _ change: (inout Ingest, Instant) throws(OperationRefusal) -> Batch
+  ) throws(OperationRefusal) -> Batch {
+    let pipeline = queue.sync { isStopping ? nil : stage?.pipeline }
+    guard let pipeline else { throw OperationRefusal(.unable, "the daemon is stopping") }
+    let result: Result<Batch, OperationRefusal> = coreQueue.sync {
+      Result { () throws(OperationRefusal) in try pipeline.operate(change) }
+    }
+    return try result.get()
   }
 }

@@ -1,4 +1,5 @@
 public import Decoding
+public import Notify
 public import Rules
 public import Telemetry
 
@@ -12,6 +13,7 @@ public struct Ingest: Sendable {
   var engine: RuleEngine
   var recent: RecentTimes
   var sequences: [DeviceID: SequenceTracker]
+  var silences: SilenceBook
   private var samples: [Sample] = []
   private var messages: [Decoded] = []
 
@@ -33,15 +35,18 @@ public struct Ingest: Sendable {
   ///   - engine: the rules.
   ///   - recent: the newest stored times.
   ///   - sequences: the message numbers that devices have reached.
+  ///   - silences: the silences that hold or are to come.
   public init(
     decoder: Decoder,
     register: Register = Register(),
     engine: RuleEngine,
     recent: RecentTimes = RecentTimes(),
-    sequences: [DeviceID: Int64] = [:]
+    sequences: [DeviceID: Int64] = [:],
+    silences: SilenceBook = SilenceBook()
   ) {
     (self.decoder, self.register, self.engine, self.recent) = (decoder, register, engine, recent)
     self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
+    self.silences = silences
   }
 
   /// Makes the batch for messages.
@@ -101,8 +106,10 @@ public struct Ingest: Sendable {
     return batch
   }
 
-  private mutating func finish(_ batch: inout Batch) {
+  /// Moves what has come about into the batch.
+  mutating func finish(_ batch: inout Batch) {
     batch.growth = register.takeGrowth()
+    holdBack(at: batch.at)
     let changes = engine.takeChanges()
     batch.alerts = changes.alerts
     batch.withdrawn = changes.withdrawn

@@ -93,6 +93,14 @@ public final class Pipeline: @unchecked Sendable {
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
   }
 
+  /// Lets an operation change the stages; its batch has still to be committed.
+  func alter(
+    _ change: (inout Ingest, Instant) throws(OperationRefusal) -> Batch
+  ) throws(OperationRefusal) -> Batch {
+    dispatchPrecondition(condition: .onQueue(queue))
+    return try change(&ingest, clock())
+  }
+
   /// Goes on with another configuration.
   public func replace(
     decoder: Decoder,

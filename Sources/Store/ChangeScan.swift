@@ -60,6 +60,9 @@ struct ChangeScan {
     try collect("rev, channel, ordinal FROM delivered") { row throws(SQLiteError) in
       .delivered(channel: row.text(1), ordinal: row.integer(2))
     }
+    try collect("rev, \(Queries.silenceColumns) FROM silence") { row throws(SQLiteError) in
+      .silence(try Queries.silence(row, from: 1))
+    }
     try collect("rev, kind, time, detail FROM event") { row throws(SQLiteError) in
       .event(try Queries.event(row, from: 1))
     }

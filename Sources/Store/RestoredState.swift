@@ -26,6 +26,10 @@ public struct RestoredState: Sendable {
   public var watchedUntil: Instant?
   /// Up to which transition each channel has been told.
   public var delivered: [String: Int64]
+  /// Silences, those that are over too.
+  public var silences: [Silence]
+  /// The highest number of a silence; 0 where there was none.
+  public var lastSilence: Int64
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8

@@ -27,6 +27,7 @@ extension Store {
         try writeRefuse(batch, seq: appended.seq)
         appended.transitions = try writeAlerts(batch, seq: appended.seq)
         try writeDelivered(batch.delivered, seq: appended.seq)
+        try writeSilences(batch.silences, seq: appended.seq)
       }
     } catch {
       let fault = StoreError(error, action: "append a batch to", path: path)

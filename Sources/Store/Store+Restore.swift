@@ -30,7 +30,9 @@ extension Store {
         lastSamples: lastSamples,
         watchedUntil: try connection.integer("SELECT watched_until FROM meta")
           .map { Instant(milliseconds: $0) },
-        delivered: try delivered()
+        delivered: try delivered(),
+        silences: try Queries.silences(connection),
+        lastSilence: try connection.integer("SELECT max(id) FROM silence") ?? 0
       )
     }
   }

@@ -25,6 +25,8 @@ public struct StoreChange: Hashable, Sendable {
     case transition(ordinal: Int64, AlertTransition)
     /// How far a channel has been told.
     case delivered(channel: String, ordinal: Int64)
+    /// A silence that was made or ended.
+    case silence(Silence)
     /// Something happened to Sluice.
     case event(SystemEvent)
   }

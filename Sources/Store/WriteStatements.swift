@@ -5,6 +5,7 @@ final class WriteStatements {
   let meta, batch, device, series, sample, samples, revision, ledger: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
+  let silence: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
     func prepare(_ sql: String) throws(SQLiteError) -> Statement { try Statement(connection, sql) }
@@ -34,6 +35,7 @@ final class WriteStatements {
       "DELETE FROM event WHERE ordinal <= (SELECT max(ordinal) FROM event) - ?"
     )
     delivered = try prepare("INSERT OR REPLACE INTO delivered VALUES (?, ?, ?)")
+    silence = try prepare("INSERT OR REPLACE INTO silence VALUES (\(Self.marks(7)))")
   }
 
   private static func marks(_ count: Int) -> String {

@@ -40,6 +40,8 @@ public struct Batch: Sendable {
   public var watchedUntil: Instant?
   /// Up to which transition each channel has been told, by channel.
   public var delivered: [String: Int64] = [:]
+  /// Silences that are new or end earlier than first said.
+  public var silences: [Silence] = []
 
   /// Makes an empty batch.
   public init(kind: Kind, at: Instant) {
@@ -51,6 +53,6 @@ public struct Batch: Sendable {
     growth.isEmpty && samples.isEmpty && revisions.isEmpty && ledger.isEmpty && quarantined.isEmpty
       && alerts.isEmpty
       && withdrawn.isEmpty && transitions.isEmpty && events.isEmpty && watchedUntil == nil
-      && delivered.isEmpty
+      && delivered.isEmpty && silences.isEmpty
   }
 }

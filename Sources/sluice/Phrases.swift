@@ -70,6 +70,26 @@ enum Phrases {
     "%1 条告警正在触发：用“sluice alerts --state firing”查看",
     "%1 條告警正在觸發：用「sluice alerts --state firing」查看"
   )
+  /// An alert was taken on.
+  static let acknowledged = Phrase(
+    "%1 is acknowledged by %2",
+    "%1 已由 %2 确认",
+    "%1 已由 %2 確認"
+  )
+  /// A silence was made.
+  static let silenceBegun = Phrase(
+    "silence %1 holds until %2: 'sluice silence --end %3' ends it",
+    "静默 %1 持续到 %2：用“sluice silence --end %3”提前结束",
+    "靜默 %1 持續到 %2：用「sluice silence --end %3」提前結束"
+  )
+  /// A silence was ended.
+  static let silenceEnded = Phrase("silence %1 has ended", "静默 %1 已结束", "靜默 %1 已結束")
+  /// No silences.
+  static let noSilences = Phrase(
+    "nothing is silenced: --all lists those that are over",
+    "没有静默：--all 可列出已结束的",
+    "沒有靜默：--all 可列出已結束的"
+  )
   private static let titles: [String: Phrase] = [
     "series": Phrase("series", "序列", "序列"),
     "name": Phrase("name", "名称", "名稱"),
@@ -114,5 +134,11 @@ enum Phrases {
     "event": Phrase("event", "事件", "事件"),
     "detail": Phrase("detail", "详情", "詳情"),
     "field": Phrase("field", "项目", "項目"),
+    "silence": Phrase("silence", "静默", "靜默"),
+    "where": Phrase("where", "范围", "範圍"),
+    "from": Phrase("from", "自", "自"),
+    "to": Phrase("to", "至", "至"),
+    "by": Phrase("by", "操作人", "操作人"),
+    "reason": Phrase("reason", "原因", "原因"),
   ]
 }

@@ -16,7 +16,8 @@ struct Sluice: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
-      QueryCommand.self, AlertsCommand.self, DecodeCommand.self,
+      QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
+      SilencesCommand.self, DecodeCommand.self,
     ]
   )
 

@@ -7,7 +7,7 @@ import Testing
 extension EndToEnd {
   /// Alerts over the death of the daemon.
   @Suite struct AlertTests {
-    private static let rules = """
+    static let rules = """
       rules:
         - alert: pond_oxygen_low
           when: dissolved_oxygen < 3 mg/L
@@ -18,60 +18,8 @@ extension EndToEnd {
           title: { zh-Hans: 塘口缺氧, en: Pond oxygen low }
       """
 
-    /// A pond whose oxygen the test sets.
-    private final class Pond {
-      let broker: MosquittoBroker
-      let daemon: DaemonProcess
-      private var lastTime: Int64 = 0
-
-      init() throws {
-        broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
-        var settings = DaemonSettings(brokerPort: broker.port)
-        settings.rules = AlertTests.rules
-        daemon = try DaemonProcess(settings)
-      }
-
-      func measure(_ oxygen: Double) throws {
-        // Two measurements may fall into one millisecond, where the second would be a duplicate.
-        lastTime = max(lastTime + 1, Int64(Date().timeIntervalSince1970 * 1000))
-        let body = #"{"ts":\#(lastTime),"dissolved_oxygen":\#(oxygen)}"#
-        try WirePublisher(
-          port: broker.port,
-          [WirePublisher.Message("farm/qingxi-3/probe-1/telemetry", body)]
-        ).wait()
-      }
-
-      /// The events that the alert log tells, in its order.
-      func events() throws -> [String] {
-        let log = try? String(
-          contentsOfFile: daemon.folder.path(of: "alerts.jsonl"),
-          encoding: .utf8
-        )
-        return try (log ?? "").split(separator: "\n").map { line in
-          let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
-          let fields = try #require(object as? [String: Any])
-          #expect(fields["rule"] as? String == "pond_oxygen_low")
-          return try #require(fields["event"] as? String)
-        }
-      }
-
-      func waitFor(_ event: String, count: Int = 1) throws {
-        do {
-          try Eventually.holds("\(event) in the alert log", within: 30, every: 50) {
-            try events().count { $0 == event } == count
-          }
-        } catch {
-          throw TestSupportError("\(error): \(try events()); \(daemon.lastWords)")
-        }
-      }
-
-      func alert() throws -> Alert {
-        try #require(try StoreReader(path: daemon.storePath).alerts(states: nil, since: nil).first)
-      }
-    }
-
     @Test func waitingGoesOnAfterAKillAndTheAlertFiresOnce() throws {
-      let pond = try Pond()
+      let pond = try Pond(rules: Self.rules)
       try pond.daemon.start()
       try pond.measure(2.5)
       try pond.waitFor("pending")
@@ -98,7 +46,7 @@ extension EndToEnd {
 
     /// A daemon that forgets over the kill must be seen to tell the same alert twice.
     @Test func canaryForgettingTheStoreTellsTheAlertTwice() throws {
-      let pond = try Pond()
+      let pond = try Pond(rules: Self.rules)
       try pond.daemon.start()
       try pond.measure(2.5)
       try pond.waitFor("pending")
@@ -112,7 +60,7 @@ extension EndToEnd {
     }
 
     @Test func duplicatesInDisorderRaiseAnAlertOnce() throws {
-      let pond = try Pond()
+      let pond = try Pond(rules: Self.rules)
       try pond.daemon.start()
       let now = Int64(Date().timeIntervalSince1970 * 1000)
       var generator = SeededGenerator(seed: 7)

@@ -4,13 +4,18 @@ import Testing
 
 /// What holds for every command of `sluice`: usage, exit codes, help, what a terminal gets to see.
 struct CommandLineTests {
-  static let commands = ["check", "status", "series", "latest", "query", "alerts", "decode"]
+  static let commands = [
+    "check", "status", "series", "latest", "query", "alerts", "ack", "silence", "silences",
+    "decode",
+  ]
 
   @Test(arguments: [
     ["nonsense"], ["query"], ["query", "a/b/c", "--bogus"], ["query", "a/b/c", "--every", "1x"],
     ["query", "a/b/c", "--with", "mean"], ["query", "a/b/c", "--since", "1h", "--from", "2h"],
     ["query", "a/b/c", "--every", "1h", "--with", "median"], ["alerts", "--state", "burning"],
     ["latest", "--format", "xml"], ["decode"], ["decode", "--topic", "t", "--format", "x"],
+    ["ack"], ["silence"], ["silence", "--where", "site=a", "--for", "2h"],
+    ["silence", "--end", "1", "--for", "2h"],
   ])
   func wrongUsageIsTwoWithOneLine(arguments: [String]) throws {
     let answer = try StoredFarm.sluice(arguments)
@@ -32,7 +37,7 @@ struct CommandLineTests {
     #expect(step.ending == .exited(2))
   }
 
-  @Test(arguments: ["series", "latest", "alerts", "status"])
+  @Test(arguments: ["series", "latest", "alerts", "silences", "status"])
   func withoutStoreOrConfigurationItCannotRun(command: String) throws {
     let folder = try TemporaryDirectory()
     let nowhere = folder.path(of: "nowhere")

@@ -24,6 +24,7 @@ import Testing
         ]
         next.events = [SystemEvent(kind: .reloaded, time: .epoch, detail: "\(step)")]
         next.delivered = ["log": step]
+        next.silences = [silence(step % 2, ends: step)]
       }
       try harness.append(next)
       // Behind by several commits at times.
@@ -48,6 +49,7 @@ import Testing
     #expect(mirror.ordinals == [1, 2, 3])
     #expect(mirror.events == ["4", "5", "6"])
     #expect(mirror.delivered == ["log": 6])
+    #expect(Array(mirror.silences.values).sorted { $0.id < $1.id } == (try reader.silences()))
     #expect(try reader.changes(after: 6, limit: limit).isEmpty)
   }
 
@@ -59,6 +61,7 @@ import Testing
     var ordinals: [Int64] = []
     var events: [String] = []
     var delivered: [String: Int64] = [:]
+    var silences: [Int64: Silence] = [:]
     var rows: Int64 = 0
 
     mutating func take(_ subject: StoreChange.Subject) {
@@ -71,6 +74,7 @@ import Testing
       case .transition(let ordinal, _): ordinals.append(ordinal)
       case .delivered(let channel, let ordinal): delivered[channel] = ordinal
       case .revision: break
+      case .silence(let silence): silences[silence.id] = silence
       case .event(let event): events.append(event.detail)
       }
     }

@@ -54,3 +54,15 @@ func sample(_ id: Int32, _ time: Int64, _ value: Double? = 1) -> Sample {
     arrived: Instant(milliseconds: time + 1000)
   )
 }
+
+/// A silence over one site from the epoch on.
+func silence(_ id: Int64, ends: Int64) -> Silence {
+  Silence(
+    id: id,
+    matcher: AlertMatcher([.site: [SeriesGlob("pond-*")]]),
+    starts: .epoch,
+    ends: Instant(milliseconds: ends),
+    by: "wang",
+    reason: "晒塘"
+  )
+}

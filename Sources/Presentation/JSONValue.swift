@@ -1,14 +1,22 @@
-/// JSON of any shape, as the daemon answers it.
-enum JSONValue: Decodable {
+/// JSON of any shape, as programs exchange it on the control socket.
+public enum JSONValue: Decodable, Hashable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case boolean(Bool)
+  /// A whole number.
   case integer(Int64)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case text(String)
+  /// A list.
   case array([JSONValue])
+  /// Members by name.
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
+  /// Reads a value of any shape.
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -28,26 +36,38 @@ enum JSONValue: Decodable {
   }
 
   /// The member of an object.
-  subscript(name: String) -> JSONValue? {
+  public subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[name]
   }
 
   /// The members of an object; none of anything else.
-  var members: [String: JSONValue] {
+  public var members: [String: JSONValue] {
     guard case .object(let members) = self else { return [:] }
     return members
   }
 
+  /// The items of a list; none of anything else.
+  public var items: [JSONValue] {
+    guard case .array(let items) = self else { return [] }
+    return items
+  }
+
   /// The number, if it is a whole one.
-  var integer: Int64? {
+  public var integer: Int64? {
     guard case .integer(let integer) = self else { return nil }
     return integer
   }
 
   /// The text, if it is one.
-  var text: String? {
+  public var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
+  }
+
+  /// Yes or no, if it is that.
+  public var flag: Bool? {
+    guard case .boolean(let flag) = self else { return nil }
+    return flag
   }
 }
