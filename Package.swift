@@ -138,7 +138,7 @@ let package = Package(
     tests(of: "MQTT", ["Telemetry"]),
     tests(of: "SQLite"),
     tests(of: "Configuration", ["Telemetry", "Decoding", "Rules"]),
-    tests(of: "Store", ["Telemetry", "SQLite"]),
+    tests(of: "Store", ["Telemetry", "SQLite", "CSQLite"]),
     tests(of: "Notify", ["Telemetry", "Presentation", logging]),
     tests(of: "Pipeline", ["Telemetry", "Decoding", "Rules"]),
     tests(of: "Daemon", ["Telemetry"]),

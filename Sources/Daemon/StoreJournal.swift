@@ -40,7 +40,7 @@ final class StoreJournal: Journal {
   private static func failure(_ error: StoreError) -> JournalFailure {
     switch error {
     case .full, .busy: .retry(error.description)
-    case .failed, .refused, .inUse, .newer, .notAStore, .missing: .fatal(error.description)
+    case .failed, .refused, .inUse, .newer, .older, .notAStore, .missing: .fatal(error.description)
     }
   }
 }

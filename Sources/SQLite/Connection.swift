@@ -23,6 +23,8 @@ public final class Connection {
   public private(set) var walFrames = 0
 
   let handle: OpaquePointer
+  /// Asked while statements run; see ``onProgress(every:_:)``.
+  var progress: (() -> Bool)?
   private let queue: DispatchQueue?
 
   /// Opens the file, with a busy timeout of 5 s, no trust in the schema, no extensions and no

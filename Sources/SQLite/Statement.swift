@@ -9,18 +9,37 @@ public final class Statement {
   /// Its text.
   public let sql: String
   private let connection: Connection
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
 
   /// Compiles one statement.
+  ///
+  /// - Throws: ``SQLiteError``, also for a text that holds no statement, or more than one.
   public init(_ connection: Connection, _ sql: String) throws(SQLiteError) {
     connection.checkQueue()
     (self.connection, self.sql) = (connection, sql)
     var prepared: OpaquePointer?
     let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
-    let code = unsafe sqlite3_prepare_v3(connection.handle, sql, -1, flags, &prepared, nil)
+    var rest = 0
+    let code = unsafe sql.withCString { text in
+      var tail: UnsafePointer<CChar>?
+      let code = unsafe sqlite3_prepare_v3(connection.handle, text, -1, flags, &prepared, &tail)
+      unsafe rest = tail.map { unsafe $0 - text } ?? 0
+      return code
+    }
     guard code == SQLITE_OK else { throw connection.error(code, sql) }
-    guard let prepared = unsafe prepared else { preconditionFailure("empty statement: \(sql)") }
+    guard let prepared = unsafe prepared else {
+      throw SQLiteError(code: SQLITE_ERROR, message: "there is no statement in it", sql: sql)
+    }
     unsafe handle = prepared
+    guard sql.utf8.dropFirst(rest).allSatisfy(Self.isBlank) else {
+      // Before any other statement would be compiled, and so before it could be refused.
+      let message = "one statement at a time: there is more behind the first"
+      throw SQLiteError(code: SQLITE_ERROR, message: message, sql: sql)
+    }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || (9...13).contains(byte) || byte == UInt8(ascii: ";")
   }
 
   deinit {

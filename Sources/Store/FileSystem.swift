@@ -13,6 +13,13 @@ enum FileSystem {
     access(path, F_OK) == 0
   }
 
+  /// Whether two paths name one file.
+  static func isSame(_ first: String, _ second: String) -> Bool {
+    var (one, other) = (stat(), stat())
+    guard stat(first, &one) == 0, stat(second, &other) == 0 else { return false }
+    return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+  }
+
   /// Room on the file system that holds `path`, in bytes, as far as this user may fill it.
   static func available(at path: String) -> Int64 {
     var status = statvfs()

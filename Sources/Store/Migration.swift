@@ -10,6 +10,9 @@ struct Migration {
   /// Its statements.
   let sql: String
 
+  /// The version of a file that has taken every step.
+  static var newest: Int { all.count }
+
   /// Every step, in order.
   static let all = [
     Migration(name: "readings, ledger, alerts", sql: Schema.version1),
@@ -19,10 +22,14 @@ struct Migration {
 
   /// Brings the file to the newest version, each step in a transaction of its own.
   ///
+  /// - Parameters:
+  ///   - connection: the one that writes.
+  ///   - last: the version to stop at; a test's.
   /// - Throws: ``StoreError/newer(_:)`` or ``StoreError/notAStore(_:)`` before anything is changed.
-  static func run(on connection: Connection) throws(StoreError) {
+  static func run(on connection: Connection, upTo last: Int = newest) throws(StoreError) {
     let version = try check(connection)
-    for number in version..<all.count {
+    guard version < last else { return }
+    for number in version..<last {
       let action = "take step \(number + 1) (\(all[number].name)) of the schema of"
       try attempt(action, connection.path) { () throws(SQLiteError) in
         try connection.transaction(.immediate) { () throws(SQLiteError) in
@@ -50,6 +57,16 @@ struct Migration {
     }
     guard version <= all.count else { throw .newer(newer(path, Int(version))) }
     return Int(version)
+  }
+
+  /// Why a file with too few steps is not read: its tables are not those that are asked for.
+  static func older(_ path: String, _ version: Int) -> StoreError.Fault {
+    StoreError.Fault(
+      action: "read",
+      path: path,
+      cause: "its schema has version \(version) and this Sluice reads \(newest)",
+      advice: "start sluiced on it, which brings it up to date; 'sluice backup' copies it as it is"
+    )
   }
 
   private static func foreign(_ path: String) -> StoreError.Fault {

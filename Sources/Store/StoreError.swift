@@ -15,6 +15,8 @@ public enum StoreError: Error, CustomStringConvertible {
   case inUse(Fault)
   /// The file was written by a newer Sluice.
   case newer(Fault)
+  /// The file was written by an older Sluice and has not been brought up to date.
+  case older(Fault)
   /// The file is not a store.
   case notAStore(Fault)
   /// There is no file.
@@ -41,7 +43,8 @@ public enum StoreError: Error, CustomStringConvertible {
   public var fault: Fault {
     switch self {
     case .full(let fault), .busy(let fault), .failed(let fault), .refused(let fault),
-      .inUse(let fault), .newer(let fault), .notAStore(let fault), .missing(let fault):
+      .inUse(let fault), .newer(let fault), .older(let fault), .notAStore(let fault),
+      .missing(let fault):
       fault
     }
   }

@@ -14,6 +14,8 @@ public final class StoreReader {
   /// Samples that are held in memory at once by ``samples(matching:in:_:)``; some 40 bytes each.
   package var rowsAtOnce = 500_000
   let connection: Connection
+  /// How many steps of the schema the file has taken.
+  let version: Int
 
   /// Opens a store for reading.
   ///
@@ -21,8 +23,14 @@ public final class StoreReader {
   /// Where it cannot (read-only media) and there is nothing in a `-wal`, nobody writes the file, and it is
   /// read as it stands.
   ///
-  /// - Throws: ``StoreError``: `missing`, `notAStore`, `newer`, or `failed`.
-  public init(path: String) throws(StoreError) {
+  /// - Throws: ``StoreError``: `missing`, `notAStore`, `newer`, `older`, or `failed`.
+  public convenience init(path: String) throws(StoreError) {
+    try self.init(anyVersion: path)
+    guard version == Migration.newest else { throw .older(Migration.older(path, version)) }
+  }
+
+  /// Opens a store that may not have taken every step of the schema: not all can be read then.
+  init(anyVersion path: String) throws(StoreError) {
     self.path = path
     guard FileSystem.exists(path) else {
       throw .missing(
@@ -34,10 +42,12 @@ public final class StoreReader {
         )
       )
     }
-    connection = try Self.connect(path)
+    (connection, version) = try Self.connect(path)
   }
 
-  private static func connect(_ path: String) throws(StoreError) -> Connection {
+  private static func connect(
+    _ path: String
+  ) throws(StoreError) -> (connection: Connection, version: Int) {
     do throws(StoreError) {
       return try connect(path, .readOnly)
     } catch {
@@ -51,11 +61,12 @@ public final class StoreReader {
   private static func connect(
     _ path: String,
     _ mode: Connection.Mode
-  ) throws(StoreError) -> Connection {
+  ) throws(StoreError) -> (connection: Connection, version: Int) {
     let connection = try attempt("open", path) { () throws(SQLiteError) in
       try Connection(path: path, mode: mode)
     }
-    guard try Migration.check(connection) > 0 else {
+    let version = try Migration.check(connection)
+    guard version > 0 else {
       throw .notAStore(
         StoreError.Fault(
           action: "read",
@@ -65,7 +76,7 @@ public final class StoreReader {
         )
       )
     }
-    return connection
+    return (connection, version)
   }
 
   /// Does reads in one snapshot.

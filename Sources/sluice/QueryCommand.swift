@@ -50,8 +50,8 @@ struct QueryCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      With --every, which figures: mean,min,max,sum,first,last,count,good,unchecked,suspect,fail,\
-      missing,used.
+      With --every, which figures, with commas between: mean, min, max, sum, first, last, count, \
+      good, unchecked, suspect, fail, missing, used.
       """,
       valueName: "figures"
     )

@@ -18,6 +18,7 @@ struct Sluice: ParsableCommand {
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
       QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
       SilencesCommand.self, DecodeCommand.self,
+      SQLCommand.self, BackupCommand.self, VerifyCommand.self,
     ]
   )
 

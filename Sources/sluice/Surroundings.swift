@@ -20,7 +20,7 @@ struct Surroundings {
   /// default one is used for zone and language if it can be, else the machine's zone and English.
   init(_ options: PlaceOptions) throws(Failure) {
     if options.config == nil, let store = options.store {
-      self.init(try? Self.load(PlaceOptions.defaultConfiguration), store: store)
+      self.init(store: store)
     } else {
       try self.init(
         config: options.config ?? PlaceOptions.defaultConfiguration,
@@ -34,6 +34,11 @@ struct Surroundings {
     self.init(try Self.load(config), store: store)
   }
 
+  /// Takes zone and language from the default configuration, if it can be read.
+  init(store: String) {
+    self.init(try? Self.load(PlaceOptions.defaultConfiguration), store: store)
+  }
+
   private init(_ configuration: SluiceConfiguration?, store: String?) {
     self.configuration = configuration
     zone = configuration?.zone ?? SystemClock.zone
@@ -41,13 +46,19 @@ struct Surroundings {
     storePath = store ?? configuration?.store.path
   }
 
-  /// Opens the store.
-  func openStore() throws(Failure) -> StoreReader {
+  /// Where the store is.
+  func pathOfStore() throws(Failure) -> String {
     guard let storePath else {
       throw Failure(.usage, "no store is named: say --store FILE or --config FILE")
     }
+    return storePath
+  }
+
+  /// Opens the store.
+  func openStore() throws(Failure) -> StoreReader {
+    let path = try pathOfStore()
     do {
-      return try StoreReader(path: storePath)
+      return try StoreReader(path: path)
     } catch {
       throw Failure(error)
     }

@@ -6,7 +6,7 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "check", "status", "series", "latest", "query", "alerts", "ack", "silence", "silences",
-    "decode",
+    "decode", "sql", "backup", "verify",
   ]
 
   @Test(arguments: [

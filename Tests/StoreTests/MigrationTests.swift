@@ -1,0 +1,152 @@
+import Foundation
+import SQLite
+import Store
+import Telemetry
+import TestSupport
+import Testing
+
+/// Files of earlier versions: brought up to date whole or not at all, with all that they hold.
+@Suite struct MigrationTests {
+  /// A store that the first version of sluiced has written, with readings, alerts, a quarantine.
+  private static let first = SharedData.packageRoot
+    .appendingPathComponent("Tests/Fixtures/store-version-1.db")
+
+  /// What is in the tables of the first version, told without the code under test.
+  private struct Content: Equatable {
+    var tables: [String: [[SQLValue]]] = [:]
+
+    init(_ path: String) throws {
+      let connection = try Connection(path: path, mode: .readOnly)
+      for (table, columns) in [
+        ("sample_hot", "row, series, time, delay, value, flag, reasons"),
+        ("device", "id, site, name"), ("series", "id, device, metric, channel, unit, first_row"),
+        ("ledger", "device, received, stored, duplicate, quarantined, ignored, samples"),
+        ("quarantine", "ordinal, device, topic, code, reason, bytes"),
+        ("alert", "id, rule, state, fired_at, value"),
+        ("transition", "ordinal, event, time, rule, state"), ("delivered", "channel, ordinal"),
+        ("event", "ordinal, kind, time, detail"), ("meta", "store_id, seq"),
+      ] {
+        let rows = try Statement(connection, "SELECT \(columns) FROM \(table) ORDER BY 1")
+        while try rows.step() {
+          tables[table, default: []].append(
+            (0..<rows.columnCount).map { rows.value(Int32($0)) }
+          )
+        }
+      }
+    }
+  }
+
+  private func harness(of file: URL) throws -> StoreHarness {
+    let harness = try StoreHarness()
+    try FileManager.default.copyItem(atPath: file.path, toPath: harness.path)
+    return harness
+  }
+
+  /// Paths of one file for each version before the newest, all with the content of the first.
+  private func earlier() throws -> [(version: Int, harness: StoreHarness)] {
+    try (1..<Store.schemaVersion).map { version in
+      let harness = try harness(of: Self.first)
+      try Store.makeEarlier(harness.path, version: version)
+      return (version, harness)
+    }
+  }
+
+  @Test func everyEarlierVersionIsBroughtUpToDateWithAllThatItHolds() throws {
+    let content = try Content(Self.first.path)
+    #expect(content.tables["sample_hot"]?.count == 1600)
+    for (version, harness) in try earlier() {
+      let found = try Connection(path: harness.path, mode: .readOnly).integer("PRAGMA user_version")
+      #expect(found == Int64(version))
+      let state = try harness.restore()
+      #expect(state.seq == 11)
+      #expect(state.wasClean)
+      #expect(state.openAlerts.count == 2)
+      #expect(state.ledger.values.reduce(0) { $0 + $1.received } == 405)
+      var samples = 0
+      try harness.reader().samples(matching: nil, in: .all) { _, _ in samples += 1 }
+      #expect(samples == 1600)
+      try harness.append(batch([sample(1, 1)]))
+      try harness.end(clean: true)
+      var now = try Content(harness.path)
+      #expect(now.tables["sample_hot"]?.popLast()?[2] == .integer(1))
+      now.tables["meta"] = content.tables["meta"]
+      #expect(now == content, "from version \(version)")
+      #expect(
+        try Connection(path: harness.path, mode: .readOnly).text("PRAGMA integrity_check") == "ok"
+      )
+    }
+  }
+
+  @Test func aFreshFileHasTheSchemaOfOneThatTookEveryStep() throws {
+    let schema = { (path: String) -> [String] in
+      let connection = try Connection(path: path, mode: .readOnly)
+      let rows = try Statement(
+        connection,
+        "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2"
+      )
+      var lines: [String] = []
+      while try rows.step() { lines.append("\(rows.text(0)) \(rows.text(1)) \(rows.text(2))") }
+      return lines
+    }
+    let fresh = try StoreHarness()
+    _ = try fresh.open()
+    for (_, harness) in try earlier() {
+      _ = try harness.open()
+      #expect(try schema(harness.path) == schema(fresh.path))
+    }
+  }
+
+  /// The work is stopped after one step of SQLite's machine, two, three, until it gets through.
+  @Test func aMigrationThatStopsAnywhereHasHappenedOrNot() throws {
+    let content = try Content(Self.first.path)
+    for version in 1..<Store.schemaVersion {
+      var (steps, isThrough): (Int32, Bool) = (1, false)
+      while !isThrough {
+        let harness = try harness(of: Self.first)
+        try Store.makeEarlier(harness.path, version: version)
+        do {
+          try Store.makeEarlier(harness.path, version: version + 1, stoppedAfter: steps)
+          isThrough = true
+        } catch {
+          #expect(error.fault.code == 9, "\(error)")
+        }
+        let reached = try Connection(path: harness.path, mode: .readOnly)
+          .integer("PRAGMA user_version")
+        #expect(reached == Int64(isThrough ? version + 1 : version))
+        #expect(try Content(harness.path) == content, "after \(steps) steps")
+        _ = try harness.open()
+        steps += max(1, steps / 4)
+      }
+      #expect(steps > 10)
+    }
+  }
+
+  /// Until the daemon has brought it up to date, a reader says so and a backup can be made.
+  @Test func anEarlierFileIsNotReadButCopied() throws {
+    for (version, harness) in try earlier() {
+      let error = try #require(throws: StoreError.self) { _ = try harness.reader() }
+      guard case .older(let fault) = error else { throw error }
+      #expect(fault.cause.contains("version \(version)"))
+      #expect(fault.advice.contains("sluiced"))
+      let copy = harness.directory.path(of: "copy.db")
+      #expect(try StoreBackup.make(of: harness.path, at: copy).seq == 11)
+      #expect(try Content(copy) == Content(Self.first.path))
+    }
+  }
+
+  /// What the last run has left in the log belongs to the file.
+  @Test func anEarlierFileWithALogIsBroughtUpToDateToo() throws {
+    let source = try harness(of: Self.first)
+    let writer = try Connection(path: source.path, mode: .readWrite(queue: nil))
+    try writer.execute(
+      "UPDATE meta SET clean = 0; INSERT INTO event VALUES (NULL, 'started', 1, '', 11)"
+    )
+    let harness = try StoreHarness()
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: source.path + suffix, toPath: harness.path + suffix)
+    }
+    #expect(try !harness.restore().wasClean)
+    #expect(try harness.open().integrity == .passed)
+    #expect(try harness.reader().events(limit: 10).count == 3)
+  }
+}
