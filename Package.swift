@@ -70,6 +70,7 @@ let package = Package(
     room("Agronomy"),
     room("Decoding", ["Telemetry"]),
     room("Windows", ["Telemetry"]),
+    room("QualityControl", ["Telemetry"]),
     room("Rules", ["Telemetry"]),
     room("Presentation", ["Telemetry"]),
 
@@ -78,19 +79,19 @@ let package = Package(
     room("SQLite", ["CSQLite"], settings: boundary),
 
     // Layer 3.
-    room("Configuration", ["Telemetry", "Decoding", "Rules", "Yams"]),
+    room("Configuration", ["Telemetry", "Decoding", "QualityControl", "Rules", "Yams"]),
     room("Store", ["Telemetry", "SQLite"]),
     room("Notify", ["Telemetry", "Presentation", logging]),
 
     // Layer 4: the stages joined.
-    room("Pipeline", ["Telemetry", "Decoding", "Rules", "Notify", logging]),
+    room("Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules", "Notify", logging]),
 
     // Layer 5: composition root.
     room(
       "Daemon",
       [
         "Telemetry", "Presentation", "Configuration", "MQTT", "Store", "Notify", "Pipeline",
-        "Rules", "Decoding",
+        "Rules", "Decoding", "QualityControl", "Agronomy",
         logging,
       ]
     ),
@@ -104,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "Rules", arguments,
+        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "QualityControl",
+        "Rules", arguments,
       ],
       swiftSettings: settings
     ),
@@ -133,14 +135,14 @@ let package = Package(
     tests(of: "Agronomy"),
     tests(of: "Decoding", ["Telemetry"]),
     tests(of: "Windows", ["Telemetry"]),
+    tests(of: "QualityControl", ["Telemetry"]),
     tests(of: "Rules", ["Telemetry"]),
     tests(of: "Presentation", ["Telemetry"]),
     tests(of: "MQTT", ["Telemetry"]),
     tests(of: "SQLite"),
-    tests(of: "Configuration", ["Telemetry", "Decoding", "Rules"]),
-    tests(of: "Store", ["Telemetry", "SQLite", "CSQLite"]),
+    room("Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules", "Notify", logging]),
     tests(of: "Notify", ["Telemetry", "Presentation", logging]),
-    tests(of: "Pipeline", ["Telemetry", "Decoding", "Rules"]),
+    tests(of: "Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
     tests(of: "Daemon", ["Telemetry"]),
     tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),
     .testTarget(

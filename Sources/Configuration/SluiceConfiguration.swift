@@ -1,3 +1,4 @@
+public import QualityControl
 public import Rules
 public import Telemetry
 
@@ -17,6 +18,8 @@ public struct SluiceConfiguration: Sendable {
   public var sites: [SiteDefinition]
   /// The metrics that rules may name: the standard ones and those that devices are said to send.
   public var catalogue: MetricCatalogue
+  /// What differs from the usual limits of quality control, in the order of the file.
+  public var quality: [QualityOverride]
   /// The rules, in the order of their files.
   public var rules: [RuleDefinition]
   /// Where alerts are told.
@@ -38,6 +41,7 @@ public struct SluiceConfiguration: Sendable {
     sources: [SourceDefinition] = [],
     sites: [SiteDefinition] = [],
     catalogue: MetricCatalogue = .standard,
+    quality: [QualityOverride] = [],
     rules: [RuleDefinition] = [],
     notify: NotifyConfiguration = NotifyConfiguration(),
     controlSocket: String = Self.defaultControlSocket,
@@ -45,7 +49,13 @@ public struct SluiceConfiguration: Sendable {
   ) {
     (self.broker, self.store, self.language, self.zone) = (broker, store, language, zone)
     (self.sources, self.sites, self.catalogue) = (sources, sites, catalogue)
+    self.quality = quality
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
     self.httpListen = httpListen
+  }
+
+  /// The limits of quality control for every series.
+  public var qualityPolicy: QualityPolicy {
+    QualityPolicy(overrides: quality, catalogue: catalogue, sites: sites)
   }
 }

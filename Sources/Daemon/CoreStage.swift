@@ -3,6 +3,7 @@ import Decoding
 import Dispatch
 import Notify
 import Pipeline
+import QualityControl
 import Rules
 import Store
 import Telemetry
@@ -37,11 +38,13 @@ struct CoreStage {
     )
     for sample in state.lastSamples.values { engine.remember(sample, register: state.register) }
     engine.endOrphans(now: SystemClock.now())
+    let quality = try Self.quality(configuration, state)
     var recent = RecentTimes()
     for (series, times) in state.recent { recent.restore(series, newest: times) }
     let ingest = Ingest(
       decoder: try Self.decoder(configuration),
       register: state.register,
+      quality: quality,
       engine: engine,
       recent: recent,
       sequences: state.ledger.compactMapValues(\.sequence),
@@ -81,6 +84,37 @@ struct CoreStage {
         remedy: "run `sluice check`"
       )
     }
+  }
+
+  /// Quality control as the last run left it: each series' newest samples are read again.
+  private static func quality(
+    _ configuration: SluiceConfiguration,
+    _ state: RestoredState
+  ) throws(DaemonError) -> QualityStage {
+    var quality = QualityStage(
+      policy: configuration.qualityPolicy,
+      zone: configuration.zone,
+      newest: state.lastSamples,
+      unsettled: state.unsettled
+    )
+    do throws(StoreError) {
+      let reader = try StoreReader(path: configuration.store.path)
+      var deeper: [QualityStage.Stretch] = []
+      try reader.history(quality.toRestore(register: state.register)) { stretch, samples in
+        let more = quality.restore(stretch.series, samples, register: state.register)
+        if let more { deeper.append(more) }
+      }
+      try reader.history(deeper) { stretch, samples in
+        _ = quality.restore(stretch.series, samples, register: state.register)
+      }
+    } catch {
+      throw DaemonError(
+        "\(error)",
+        remedy: "nothing was acknowledged",
+        exitCode: ExitCode.storeUnavailable
+      )
+    }
+    return quality
   }
 
   private static func open(

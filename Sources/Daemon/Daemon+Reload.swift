@@ -64,6 +64,8 @@ extension Daemon {
     coreQueue.async { [pipeline = stage?.pipeline] in
       pipeline?.replace(
         decoder: decoder,
+        policy: taken.qualityPolicy,
+        zone: taken.zone,
         rules: taken.rules,
         sites: taken.sites,
         lastSamples: lastSamples

@@ -1,4 +1,5 @@
 import Pipeline
+import QualityControl
 import Store
 import Telemetry
 
@@ -30,6 +31,17 @@ final class StoreJournal: Journal {
   ) throws(JournalFailure) -> [Bool] {
     do throws(StoreError) {
       return try store.contains(candidates)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  func history(
+    _ stretches: [QualityStage.Stretch],
+    _ body: (QualityStage.Stretch, [Sample]) -> Void
+  ) throws(JournalFailure) {
+    do throws(StoreError) {
+      try StoreReader(path: store.path).history(stretches, body)
     } catch {
       throw Self.failure(error)
     }

@@ -1,5 +1,6 @@
 public import Decoding
 public import Notify
+public import QualityControl
 public import Rules
 public import Telemetry
 
@@ -10,6 +11,7 @@ public import Telemetry
 public struct Ingest: Sendable {
   var decoder: Decoder
   var register: Register
+  var quality: QualityStage
   var engine: RuleEngine
   var recent: RecentTimes
   var sequences: [DeviceID: SequenceTracker]
@@ -32,6 +34,7 @@ public struct Ingest: Sendable {
   /// - Parameters:
   ///   - decoder: turns messages into samples.
   ///   - register: the devices and series that are stored.
+  ///   - quality: judges samples before the rules do.
   ///   - engine: the rules.
   ///   - recent: the newest stored times.
   ///   - sequences: the message numbers that devices have reached.
@@ -39,12 +42,14 @@ public struct Ingest: Sendable {
   public init(
     decoder: Decoder,
     register: Register = Register(),
+    quality: QualityStage = QualityStage(),
     engine: RuleEngine,
     recent: RecentTimes = RecentTimes(),
     sequences: [DeviceID: Int64] = [:],
     silences: SilenceBook = SilenceBook()
   ) {
-    (self.decoder, self.register, self.engine, self.recent) = (decoder, register, engine, recent)
+    (self.decoder, self.register, self.quality) = (decoder, register, quality)
+    (self.engine, self.recent) = (engine, recent)
     self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
     self.silences = silences
   }
@@ -66,6 +71,7 @@ public struct Ingest: Sendable {
     var batch = Batch(kind: .messages, at: now)
     let isNew = try sift(stored: stored)
     batch.samples.reserveCapacity(samples.count)
+    quality.begin()
     var receipts: [DeviceID: Receipt] = [:]
     for message in messages {
       book(message, isNew: isNew, incoming: incoming, in: &batch, receipts: &receipts)
@@ -90,6 +96,8 @@ public struct Ingest: Sendable {
   /// Takes another configuration; readings that are already known are told to the new rules.
   public mutating func replace(
     decoder: Decoder,
+    policy: QualityPolicy,
+    zone: LocalZone,
     rules: [RuleDefinition],
     sites: [SiteDefinition],
     lastSamples: [Sample],
@@ -98,6 +106,7 @@ public struct Ingest: Sendable {
     let before = self.decoder
     self.decoder = decoder
     self.decoder.inheritClocks(of: before)
+    quality.replace(policy: policy, zone: zone)
     engine.replace(rules: rules, sites: sites, now: now)
     for sample in lastSamples { engine.remember(sample, register: register) }
     engine.endOrphans(now: now)
@@ -106,9 +115,44 @@ public struct Ingest: Sendable {
     return batch
   }
 
+  /// What has to be read from the journal before the samples around late ones can be looked at
+  /// again; nothing when none came late, or not long ago.
+  public mutating func unsettled(now: Instant) -> [QualityStage.Stretch] {
+    quality.unsettled(now: now, register: register)
+  }
+
+  /// Looks again at the samples around late ones.
+  ///
+  /// - Parameters:
+  ///   - stretches: what ``unsettled(now:)`` asked for.
+  ///   - now: the present.
+  ///   - read: reads stretches of the journal.
+  /// - Returns: what there is to commit.
+  /// - Throws: what the reading throws.
+  public mutating func settle(
+    _ stretches: [QualityStage.Stretch],
+    now: Instant,
+    read: (
+      [QualityStage.Stretch], (QualityStage.Stretch, [Sample]) -> Void
+    ) throws(JournalFailure) -> Void
+  ) throws(JournalFailure) -> Batch {
+    // All is read before anything is judged: after a failure everything is still to be done.
+    var history: [(series: SeriesID, samples: [Sample])] = []
+    try read(stretches) { stretch, samples in history.append((stretch.series, samples)) }
+    let revisions = history.flatMap { series, samples in
+      quality.settle(series, samples, register: register)
+    }
+    var batch = Batch(kind: .tick, at: now)
+    finish(&batch)
+    batch.revisions += revisions
+    return batch
+  }
+
   /// Moves what has come about into the batch.
   mutating func finish(_ batch: inout Batch) {
     batch.growth = register.takeGrowth()
+    batch.revisions = quality.takeRevisions()
+    batch.unsettled = quality.takeUnsettled()
     holdBack(at: batch.at)
     let changes = engine.takeChanges()
     batch.alerts = changes.alerts
@@ -278,8 +322,9 @@ public struct Ingest: Sendable {
     batch: inout Batch
   ) {
     for index in range where isNew[index] {
-      let sample = samples[index]
-      batch.samples.append(sample)
+      batch.samples.append(samples[index])
+      quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
+      let sample = batch.samples[batch.samples.count - 1]
       engine.observe(sample, register: register)
       line.samples += 1
       line.lastTime = max(line.lastTime ?? sample.time, sample.time)

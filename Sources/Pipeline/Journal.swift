@@ -1,3 +1,4 @@
+public import QualityControl
 public import Telemetry
 
 /// Where batches are kept: the port through which the pipeline reaches the store.
@@ -14,4 +15,15 @@ public protocol Journal: AnyObject {
   ///
   /// - Returns: as many answers as there are candidates, in their order.
   func contains(_ candidates: [(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool]
+
+  /// Reads what is committed of some series.
+  ///
+  /// - Parameters:
+  ///   - stretches: series and event times.
+  ///   - body: takes the samples of one stretch in the order of their times; called once for each.
+  /// - Throws: ``JournalFailure``; the reading can be tried again.
+  func history(
+    _ stretches: [QualityStage.Stretch],
+    _ body: (QualityStage.Stretch, [Sample]) -> Void
+  ) throws(JournalFailure)
 }

@@ -1,5 +1,6 @@
 public import Decoding
 public import Dispatch
+public import QualityControl
 public import Rules
 public import Telemetry
 
@@ -78,6 +79,7 @@ public final class Pipeline: @unchecked Sendable {
     guard pending == nil else { return }
     let now = clock()
     var batch = ingest.tick(now: now, judging: !isCatchingUp)
+    let wasCatchingUp = isCatchingUp
     isCatchingUp = false
     let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
     if isDue || !batch.isEmpty {
@@ -85,6 +87,24 @@ public final class Pipeline: @unchecked Sendable {
       watchedWritten = now
     }
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
+    if !wasCatchingUp { settle(now: now) }
+  }
+
+  /// Looks again at the samples around late ones, once no backlog is being taken in.
+  private func settle(now: Instant) {
+    guard pending == nil else { return }
+    let stretches = ingest.unsettled(now: now)
+    guard !stretches.isEmpty else { return }
+    do throws(JournalFailure) {
+      let batch = try ingest.settle(stretches, now: now) {
+        stretches,
+        body throws(JournalFailure) in try journal.history(stretches, body)
+      }
+      submit(Pending(batch: batch, receipts: [], acknowledges: false))
+    } catch {
+      // What can wait is tried again with a later tick.
+      if case .fatal(let reason) = error { ports.failed(reason) }
+    }
   }
 
   /// Commits what did not come from the broker: events of the daemon, progress of deliveries.
@@ -104,6 +124,8 @@ public final class Pipeline: @unchecked Sendable {
   /// Goes on with another configuration.
   public func replace(
     decoder: Decoder,
+    policy: QualityPolicy,
+    zone: LocalZone,
     rules: [RuleDefinition],
     sites: [SiteDefinition],
     lastSamples: [Sample]
@@ -111,6 +133,8 @@ public final class Pipeline: @unchecked Sendable {
     dispatchPrecondition(condition: .onQueue(queue))
     let batch = ingest.replace(
       decoder: decoder,
+      policy: policy,
+      zone: zone,
       rules: rules,
       sites: sites,
       lastSamples: lastSamples,

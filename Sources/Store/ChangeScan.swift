@@ -41,6 +41,12 @@ struct ChangeScan {
     try collect("rev, series, time, flag, reasons FROM revision") { row throws(SQLiteError) in
       .revision(try row.revision(from: 1))
     }
+    try collect("rev, \(Queries.maintenanceColumns) FROM maintenance") { row throws(SQLiteError) in
+      .maintenance(try Queries.maintenance(row, from: 1))
+    }
+    try collect("rev, \(Queries.foulingColumns) FROM fouling") { row throws(SQLiteError) in
+      .fouling(try Queries.fouling(row, from: 1))
+    }
     try collect("rev, \(Queries.ledgerColumns) FROM ledger") { row throws(SQLiteError) in
       let (device, entry) = try Queries.ledger(row, from: 1)
       return .ledger(device, entry)

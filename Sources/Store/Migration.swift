@@ -18,6 +18,7 @@ struct Migration {
     Migration(name: "readings, ledger, alerts", sql: Schema.version1),
     Migration(name: "revised flags", sql: Schema.version2),
     Migration(name: "silences", sql: Schema.silences),
+    Migration(name: "late samples, maintenance", sql: Schema.qualityTables),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

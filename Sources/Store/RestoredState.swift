@@ -22,6 +22,12 @@ public struct RestoredState: Sendable {
   public var recent: [SeriesID: [Instant]]
   /// The sample with the newest event time of each series.
   public var lastSamples: [SeriesID: Sample]
+  /// Where samples came late and those around them were not looked at yet.
+  public var unsettled: [SeriesID: TimeRange]
+  /// All work on devices, by when it began.
+  public var maintenance: [Maintenance]
+  /// What cleanings were found to have changed.
+  public var foulings: [FoulingOffset]
   /// Up to when the last run watched; nil before the first tick.
   public var watchedUntil: Instant?
   /// Up to which transition each channel has been told.

@@ -66,4 +66,16 @@ enum Schema {
       reasons INTEGER NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (series, time))
       STRICT, WITHOUT ROWID;
     """
+
+  /// What quality control owes and knows: series with late samples, work on devices, its effect.
+  static let qualityTables = """
+    CREATE TABLE unsettled (series INTEGER PRIMARY KEY, start INTEGER, end INTEGER,
+      rev INTEGER NOT NULL) STRICT;
+    CREATE TABLE maintenance (device INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER,
+      reason TEXT NOT NULL, by TEXT NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (device, started))
+      STRICT, WITHOUT ROWID;
+    CREATE TABLE fouling (series INTEGER NOT NULL, started INTEGER NOT NULL,
+      measured INTEGER NOT NULL, before REAL NOT NULL, after REAL NOT NULL, rev INTEGER NOT NULL,
+      PRIMARY KEY (series, started)) STRICT, WITHOUT ROWID;
+    """
 }

@@ -23,6 +23,7 @@ extension Store {
         try writeBatch(batch, span, seq: appended.seq)
         try writeGrowth(batch.growth, seq: appended.seq)
         try writeRevisions(batch.revisions, seq: appended.seq)
+        try writeQuality(batch, seq: appended.seq)
         try writeLedger(accounts, seq: appended.seq)
         try writeRefuse(batch, seq: appended.seq)
         appended.transitions = try writeAlerts(batch, seq: appended.seq)

@@ -15,6 +15,35 @@ extension Store {
     }
   }
 
+  /// Writes where samples came late, the work on devices, and what it changed.
+  func writeQuality(_ batch: Batch, seq: Int64) throws(SQLiteError) {
+    for (series, range) in batch.unsettled {
+      statements.unsettled.bind(Int64(series.rawValue), at: 1)
+      statements.unsettled.bind(range?.start.milliseconds, at: 2)
+      statements.unsettled.bind(range?.end.milliseconds, at: 3)
+      statements.unsettled.bind(seq, at: 4)
+      try statements.unsettled.run()
+    }
+    for work in batch.maintenance {
+      statements.maintenance.bind(Int64(work.device.rawValue), at: 1)
+      statements.maintenance.bind(work.started.milliseconds, at: 2)
+      statements.maintenance.bind(work.ended?.milliseconds, at: 3)
+      try statements.maintenance.bind(work.reason, at: 4)
+      try statements.maintenance.bind(work.by, at: 5)
+      statements.maintenance.bind(seq, at: 6)
+      try statements.maintenance.run()
+    }
+    for fouling in batch.foulings {
+      statements.fouling.bind(Int64(fouling.series.rawValue), at: 1)
+      statements.fouling.bind(fouling.started.milliseconds, at: 2)
+      statements.fouling.bind(fouling.measured.milliseconds, at: 3)
+      statements.fouling.bind(fouling.before, at: 4)
+      statements.fouling.bind(fouling.after, at: 5)
+      statements.fouling.bind(seq, at: 6)
+      try statements.fouling.run()
+    }
+  }
+
   /// Writes what was refused and what happened to Sluice, and drops the oldest beyond the limits.
   func writeRefuse(_ batch: Batch, seq: Int64) throws(SQLiteError) {
     for message in batch.quarantined { try write(message, seq: seq) }

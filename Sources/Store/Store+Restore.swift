@@ -28,6 +28,9 @@ extension Store {
         episodes: try episodes(),
         recent: recent,
         lastSamples: lastSamples,
+        unsettled: try Queries.unsettled(connection),
+        maintenance: try Queries.maintenance(connection),
+        foulings: try Queries.foulings(connection),
         watchedUntil: try connection.integer("SELECT watched_until FROM meta")
           .map { Instant(milliseconds: $0) },
         delivered: try delivered(),

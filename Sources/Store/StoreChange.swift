@@ -17,6 +17,10 @@ public struct StoreChange: Hashable, Sendable {
     case batch(kind: Batch.Kind, at: Instant, rows: ClosedRange<Int64>?)
     /// A sample was given another verdict.
     case revision(SampleRevision)
+    /// Work on a device began or ended.
+    case maintenance(Maintenance)
+    /// A cleaning was found to have changed a series.
+    case fouling(FoulingOffset)
     /// A device's account.
     case ledger(DeviceID, LedgerEntry)
     /// An alert; in state `inactive` it was withdrawn before it fired.

@@ -3,6 +3,7 @@ internal import SQLite
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
   let meta, batch, device, series, sample, samples, revision, ledger: Statement
+  let unsettled, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
   let silence: Statement
@@ -19,6 +20,9 @@ final class WriteStatements {
     samples = try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)")
     revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
     ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(12)))")
+    unsettled = try prepare("INSERT OR REPLACE INTO unsettled VALUES (?, ?, ?, ?)")
+    maintenance = try prepare("INSERT OR REPLACE INTO maintenance VALUES (?, ?, ?, ?, ?, ?)")
+    fouling = try prepare("INSERT OR REPLACE INTO fouling VALUES (?, ?, ?, ?, ?, ?)")
     quarantine = try prepare("INSERT INTO quarantine VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)")
     trimQuarantine = try prepare(
       "DELETE FROM quarantine WHERE ordinal <= (SELECT max(ordinal) FROM quarantine) - ?"

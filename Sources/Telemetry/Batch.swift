@@ -24,6 +24,13 @@ public struct Batch: Sendable {
   public var samples: [Sample] = []
   /// Other verdicts on samples that are stored, or come with this batch.
   public var revisions: [SampleRevision] = []
+  /// Where samples came late, so that those around them are still to be looked at; nil for a series
+  /// in which nothing is left.
+  public var unsettled: [SeriesID: TimeRange?] = [:]
+  /// Work on devices as it stands now: what began or ended.
+  public var maintenance: [Maintenance] = []
+  /// What cleanings were found to have changed.
+  public var foulings: [FoulingOffset] = []
   /// What to add to the ledger, by device.
   public var ledger: [DeviceID: LedgerEntry] = [:]
   /// Messages that could not be taken in.
@@ -50,7 +57,10 @@ public struct Batch: Sendable {
 
   /// Whether committing it would change nothing.
   public var isEmpty: Bool {
-    growth.isEmpty && samples.isEmpty && revisions.isEmpty && ledger.isEmpty && quarantined.isEmpty
+    growth.isEmpty && samples.isEmpty && revisions.isEmpty && unsettled.isEmpty
+      && maintenance.isEmpty
+      && foulings.isEmpty && ledger.isEmpty
+      && quarantined.isEmpty
       && alerts.isEmpty
       && withdrawn.isEmpty && transitions.isEmpty && events.isEmpty && watchedUntil == nil
       && delivered.isEmpty && silences.isEmpty

@@ -36,6 +36,51 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
   /// The time is that of the gateway or network server.
   @inlinable
   public static var gatewayTime: QualityReasons { QualityReasons(rawValue: 1 << 24) }
+  /// The value came after a pause so long that it is compared with nothing before.
+  @inlinable
+  public static var afterGap: QualityReasons { QualityReasons(rawValue: 1 << 4) }
+  /// The message or its time was malformed; such messages are quarantined by decoding.
+  @inlinable
+  public static var syntax: QualityReasons { QualityReasons(rawValue: 1 << 5) }
+  /// Outside what the sensor can read, or what is plausible (QARTOD test 4).
+  @inlinable
+  public static var grossRange: QualityReasons { QualityReasons(rawValue: 1 << 6) }
+  /// Outside what the season lets expect (QARTOD test 5).
+  @inlinable
+  public static var climatology: QualityReasons { QualityReasons(rawValue: 1 << 7) }
+  /// Stands out from the values before and after (QARTOD test 6).
+  @inlinable
+  public static var spike: QualityReasons { QualityReasons(rawValue: 1 << 8) }
+  /// Moved faster than is possible (QARTOD test 7).
+  @inlinable
+  public static var rateOfChange: QualityReasons { QualityReasons(rawValue: 1 << 9) }
+  /// The value has stopped moving (QARTOD test 8).
+  @inlinable
+  public static var flatLine: QualityReasons { QualityReasons(rawValue: 1 << 10) }
+  /// The signal has faded (QARTOD test 10).
+  @inlinable
+  public static var attenuated: QualityReasons { QualityReasons(rawValue: 1 << 11) }
+  /// Does not fit other metrics of the place (QARTOD test 9).
+  @inlinable
+  public static var multivariate: QualityReasons { QualityReasons(rawValue: 1 << 12) }
+  /// Does not fit other devices of the site (QARTOD test 11).
+  @inlinable
+  public static var neighbour: QualityReasons { QualityReasons(rawValue: 1 << 13) }
+  /// A number by which sensors say that they have no reading.
+  @inlinable
+  public static var errorCode: QualityReasons { QualityReasons(rawValue: 1 << 14) }
+  /// The probe is out of the water.
+  @inlinable
+  public static var probeInAir: QualityReasons { QualityReasons(rawValue: 1 << 15) }
+  /// Somebody was working on the device.
+  @inlinable
+  public static var maintenance: QualityReasons { QualityReasons(rawValue: 1 << 16) }
+  /// Sensors that are declared to measure the same do not agree.
+  @inlinable
+  public static var disagreement: QualityReasons { QualityReasons(rawValue: 1 << 17) }
+  /// Came late: the values around it are still to be looked at.
+  @inlinable
+  public static var provisional: QualityReasons { QualityReasons(rawValue: 1 << 18) }
 
   /// The word for each bit that is set, in bit order, as printed in `reasons`.
   public var words: [String] {
@@ -44,7 +89,15 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
 
   private static let names: [(reason: QualityReasons, word: String)] = [
     (.noValue, "no_value"), (.arrivalTime, "arrival_time"), (.retained, "retained"),
-    (.futureTime, "future_time"), (.calibrated, "calibrated"),
+    (.futureTime, "future_time"),
+    (.afterGap, "after_gap"), (.syntax, "syntax"),
+    (.grossRange, "gross_range"), (.climatology, "climatology"),
+    (.spike, "spike"), (.rateOfChange, "rate_of_change"),
+    (.flatLine, "flat_line"), (.attenuated, "attenuated"),
+    (.multivariate, "multivariate"), (.neighbour, "neighbour"),
+    (.errorCode, "error_code"), (.probeInAir, "probe_in_air"),
+    (.maintenance, "maintenance"), (.disagreement, "disagreement"),
+    (.provisional, "provisional"), (.calibrated, "calibrated"),
     (.clockRepaired, "clock_repaired"), (.clockUnset, "clock_unset"), (.timeUnit, "time_unit"),
     (.gatewayTime, "gateway_time"),
   ]

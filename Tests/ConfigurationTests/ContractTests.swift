@@ -1,4 +1,5 @@
 import Configuration
+import QualityControl
 import Rules
 import Telemetry
 import TestSupport
@@ -201,13 +202,33 @@ struct ContractTests {
     #expect(notify.logPaths == ["/var/log/sluice/alerts.jsonl"])
   }
 
+  @Test func qualityOverridesTheUsualLimitsWhereTheyHold() throws {
+    let configuration = try fixture(formats: ["json", "chirpstack"]).load().configuration
+    #expect(configuration.quality.map(\.place) == ["sluice.yaml:32", "sluice.yaml:39"])
+    let policy = configuration.qualityPolicy
+    func resolved(_ key: String) throws -> ResolvedQuality {
+      policy.resolve(try #require(SeriesKey(key)))
+    }
+    let oxygen = try resolved("qingxi-3/probe-1/dissolved_oxygen").tests
+    var summer = Season(suspect: 2...16)
+    summer.months = [6, 7, 8]
+    #expect(oxygen.climatology == ClimatologyTest([summer]))
+    #expect(oxygen.spike == SpikeTest(suspect: 1, fail: 3))
+    #expect(oxygen.rateOfChange?.rising.suspect == 3.0 / 3600)
+    #expect(oxygen.rateOfChange?.leastSeconds == 0)
+    #expect(oxygen.split == 1_800_000)
+    let logan = try resolved("logan/probe/ph")
+    #expect(logan.tests.spike == nil)
+    #expect(logan.off == ["spike": .configuration("sluice.yaml:39")])
+    #expect(logan[.flatTolerance] == .number(0.015))
+  }
+
   @Test func whatThisVersionDoesNotDoIsSaid() throws {
     #expect(
       try fixture(formats: ["json", "chirpstack"]).told() == [
         "sluice.yaml:6:8: warning: `broker.tls` is given, but `broker.url` is not encrypted: write mqtts:// there",
         "sluice.yaml:9:9: warning: `store.keep` is read but not acted on by this version: nothing is deleted yet, so watch the disk",
         "sluice.yaml:22:12: warning: `batch` is read but not acted on by this version: it may stay for later",
-        "sluice.yaml:32:3: warning: `quality` is read but not acted on by this version: no reading is judged by it yet; it may stay for later",
         "sluice.yaml:46:24: warning: `type: dingtalk` is read but not acted on by this version: alerts are told in channels of type log",
         "sluice.yaml:47:24: warning: `type: webhook` is read but not acted on by this version: alerts are told in channels of type log",
         "sluice.yaml:48:24: warning: `type: feishu` is read but not acted on by this version: alerts are told in channels of type log",

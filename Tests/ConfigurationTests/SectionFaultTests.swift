@@ -215,12 +215,14 @@ struct SectionFaultTests {
         - where: { metrik: x }
           spike: { method: median }
           gross_range: { fail: [25, 0] }
-          climatology: [{ months: [13] }]
+          climatology: [{ months: [13], suspect: [1, 2] }, { months: [1] }]
           flat_line: off
+          attenuated: { suspect: 1, fail: 2 }
+          spyke: off
       """
     #expect(
       try ConfigurationFixture.told(text).map { $0.prefix { $0 != " " } }
-        == ["3:3:", "3:14:", "4:22:", "5:26:", "6:30:"]
+        == ["3:14:", "4:22:", "5:26:", "6:30:", "6:54:", "8:17:", "9:5:"]
     )
   }
 

@@ -1,4 +1,5 @@
 import Pipeline
+import QualityControl
 import Telemetry
 
 /// A journal in memory that can be told to fail; it keeps what was committed.
@@ -28,6 +29,30 @@ final class FakeJournal: Journal {
     _ candidates: [(series: SeriesID, time: Instant)]
   ) throws(JournalFailure) -> [Bool] {
     candidates.map { stored.contains(Name(series: $0.series, time: $0.time)) }
+  }
+
+  func history(
+    _ stretches: [QualityStage.Stretch],
+    _ body: (QualityStage.Stretch, [Sample]) -> Void
+  ) throws(JournalFailure) {
+    for stretch in stretches {
+      let samples = revised.filter {
+        $0.series == stretch.series && stretch.range.contains($0.time)
+      }
+      body(stretch, samples.sorted { $0.time < $1.time })
+    }
+  }
+
+  /// The samples with the flags that they were given last.
+  var revised: [Sample] {
+    var samples = samples
+    for revision in batches.flatMap(\.revisions) {
+      for index in samples.indices
+      where samples[index].series == revision.series && samples[index].time == revision.time {
+        (samples[index].flag, samples[index].reasons) = (revision.flag, revision.reasons)
+      }
+    }
+    return samples
   }
 
   var samples: [Sample] { batches.flatMap(\.samples) }

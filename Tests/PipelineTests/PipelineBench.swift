@@ -1,6 +1,7 @@
 import Decoding
 import Dispatch
 import Pipeline
+import QualityControl
 import Rules
 import Synchronization
 import Telemetry
@@ -14,7 +15,12 @@ final class PipelineBench: @unchecked Sendable {
   private let clock = Mutex(Instant(milliseconds: 1_753_401_700_000))
   private var pipeline: Pipeline?
 
-  init(rules: [RuleDefinition] = [], receipts: Bool = false, fullBatch: Int = 2000) throws {
+  init(
+    rules: [RuleDefinition] = [],
+    receipts: Bool = false,
+    fullBatch: Int = 2000,
+    sites: [SiteDefinition] = []
+  ) throws {
     let sources = [
       SourceDefinition(
         topic: "farm/{site}/{device}/telemetry",
@@ -23,7 +29,11 @@ final class PipelineBench: @unchecked Sendable {
       )
     ]
     let decoder = try Decoder(sources: sources, sites: [], zone: .utc)
-    let ingest = Ingest(decoder: decoder, engine: RuleEngine(rules: rules, sites: []))
+    let ingest = Ingest(
+      decoder: decoder,
+      quality: QualityStage(policy: QualityPolicy(sites: sites)),
+      engine: RuleEngine(rules: rules, sites: sites)
+    )
     pipeline = Pipeline(
       queue: queue,
       ingest: ingest,

@@ -25,6 +25,8 @@ import Testing
         next.events = [SystemEvent(kind: .reloaded, time: .epoch, detail: "\(step)")]
         next.delivered = ["log": step]
         next.silences = [silence(step % 2, ends: step)]
+        next.maintenance = [work(until: step)]
+        next.foulings = [fouling(step)]
       }
       try harness.append(next)
       // Behind by several commits at times.
@@ -50,7 +52,31 @@ import Testing
     #expect(mirror.events == ["4", "5", "6"])
     #expect(mirror.delivered == ["log": 6])
     #expect(Array(mirror.silences.values).sorted { $0.id < $1.id } == (try reader.silences()))
+    #expect(Array(mirror.work.values) == [work(until: 6)])
+    #expect(try reader.maintenance() == [work(until: 6)])
+    #expect(mirror.foulings.count == 3)
+    #expect(try reader.foulings() == [4, 5, 6].map(fouling))
     #expect(try reader.changes(after: 6, limit: limit).isEmpty)
+  }
+
+  private func work(until step: Int64) -> Maintenance {
+    Maintenance(
+      device: DeviceID(rawValue: 1),
+      started: .epoch,
+      ended: Instant(milliseconds: step),
+      reason: "清洗",
+      by: "root"
+    )
+  }
+
+  private func fouling(_ step: Int64) -> FoulingOffset {
+    FoulingOffset(
+      series: SeriesID(rawValue: Int32(step)),
+      started: .epoch,
+      measured: Instant(milliseconds: step),
+      before: 1.5,
+      after: Double(step)
+    )
   }
 
   private struct Mirror {
@@ -62,6 +88,8 @@ import Testing
     var events: [String] = []
     var delivered: [String: Int64] = [:]
     var silences: [Int64: Silence] = [:]
+    var work: [Instant: Maintenance] = [:]
+    var foulings: [SeriesID: FoulingOffset] = [:]
     var rows: Int64 = 0
 
     mutating func take(_ subject: StoreChange.Subject) {
@@ -75,6 +103,8 @@ import Testing
       case .delivered(let channel, let ordinal): delivered[channel] = ordinal
       case .revision: break
       case .silence(let silence): silences[silence.id] = silence
+      case .maintenance(let work): self.work[work.started] = work
+      case .fouling(let fouling): foulings[fouling.series] = fouling
       case .event(let event): events.append(event.detail)
       }
     }

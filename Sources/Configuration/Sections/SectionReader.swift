@@ -1,3 +1,4 @@
+import QualityControl
 import Telemetry
 
 /// Reads the top-level keys of the configuration.
@@ -22,7 +23,7 @@ struct SectionReader {
     result.sites = sites?.entries { SiteDefinition($0, context) } ?? []
     RegisterCheck(sources: sources, sites: sites).check()
     result.catalogue = catalogue(with: result.sites)
-    keys["quality"].map(QualityCheck.check)
+    result.quality = keys["quality"].map { QualityOverride.all($0) } ?? []
     if let rules = keys["rules"] {
       let scope = RuleScope(catalogue: result.catalogue, sites: result.sites)
       var reader = RulesReader(folder: folder, scope: scope, log: log)

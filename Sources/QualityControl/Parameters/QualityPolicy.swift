@@ -1,0 +1,152 @@
+public import Telemetry
+
+/// Which limits hold for which series: the catalogue, the usual limits, the climate, and what the
+/// configuration says instead, the most special entry last.
+public struct QualityPolicy: Sendable {
+  /// A series begins anew after so many intervals without a value.
+  public static let intervalsOfAGap: Int64 = 6
+
+  private let overrides: [QualityOverride]
+  private let catalogue: MetricCatalogue
+  private let kinds: [String: SiteKind]
+  private let intervals: [String: TimeSpan]
+
+  /// Makes the policy of a configuration.
+  ///
+  /// - Parameters:
+  ///   - overrides: the entries of `quality:`, in the order of the file.
+  ///   - catalogue: the metrics that are known.
+  ///   - sites: the sites and their devices.
+  public init(
+    overrides: [QualityOverride] = [],
+    catalogue: MetricCatalogue = .standard,
+    sites: [SiteDefinition] = []
+  ) {
+    self.overrides = overrides.enumerated().sorted { left, right in
+      let ranks = (left.element.scope.rank, right.element.scope.rank)
+      return ranks.0 == ranks.1
+        ? left.offset < right.offset : ranks.0.lexicographicallyPrecedes(ranks.1)
+    }.map(\.element)
+    self.catalogue = catalogue
+    kinds = Dictionary(sites.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 })
+    let stated = sites.flatMap { site in
+      site.devices.compactMap { device in
+        device.every.map { ("\(site.name)/\(device.name)", $0) }
+      }
+    }
+    intervals = Dictionary(stated, uniquingKeysWith: { $1 })
+  }
+
+  /// The settings of a series.
+  ///
+  /// - Parameters:
+  ///   - key: its name.
+  ///   - stage: the stage of the crop at its site, where one is known.
+  ///   - trial: changes that come before everything else.
+  /// - Returns: every setting with where it comes from.
+  public func resolve(
+    _ key: SeriesKey,
+    stage: String? = nil,
+    trial: [QualitySetting.Change] = []
+  ) -> ResolvedQuality {
+    let kind = kinds[key.site] ?? .other
+    let every = intervals["\(key.site)/\(key.device)"]
+    let usual = QualityDefaults.usualMinutes[key.metric] ?? QualityDefaults.unknownMinutes
+    var result = ResolvedQuality(
+      interval: every ?? .minutes(usual),
+      knowsInterval: every != nil
+    )
+    setBuiltIn(&result)
+    setRanges(of: key.metric, &result)
+    setDefaults(of: key.metric, &result)
+    if let seasons = Climate.seasons(of: key.metric, at: kind) {
+      result.set(.climatology, .seasons(seasons), .climate)
+    }
+    for override in overrides where override.scope.holds(key, kind: kind, stage: stage) {
+      result.apply(override.changes, .configuration(override.place))
+    }
+    result.apply(trial, .trial)
+    setRated(of: key.metric, &result)
+    return result
+  }
+
+  private func setBuiltIn(_ result: inout ResolvedQuality) {
+    let gap = TimeSpan(milliseconds: result.interval.milliseconds * Self.intervalsOfAGap)
+    result.set(.gapSplit, .span(gap), .interval)
+    result.set(.errorCodes, .on, .builtIn)
+    result.set(.multivariate, .on, .builtIn)
+  }
+
+  private func setRanges(of name: String, _ result: inout ResolvedQuality) {
+    guard let metric = catalogue[name], metric.sensorRange.upperBound.isFinite else { return }
+    var (sensor, plausible) = (metric.sensorRange, metric.plausibleRange)
+    if name == "rel_humidity" {
+      sensor = sensor.lowerBound...QualityDefaults.wettestReading
+      plausible = plausible.lowerBound...QualityDefaults.wettestReading
+    }
+    result.set(.grossRangeFail, .range(sensor), .catalogue)
+    result.set(.grossRangeSuspect, .range(plausible), .catalogue)
+  }
+
+  private func setDefaults(of metric: String, _ result: inout ResolvedQuality) {
+    guard let row = QualityDefaults.rows[metric] else { return }
+    if result.knowsInterval {
+      row.spike.map { spike in
+        result.set(.spikeMethod, .word(SpikeTest.Method.average.rawValue), .builtIn)
+        result.set(.spikeSuspect, .number(spike.suspect), .defaults)
+        result.set(.spikeFail, .number(spike.fail), .defaults)
+      }
+      if let rate = row.rate { Self.set(rate, &result) }
+    }
+    if let flat = row.flat {
+      result.set(.flatTolerance, .number(flat.tolerance), .defaults)
+      result.set(.flatSuspect, .span(flat.suspect), .defaults)
+      result.set(.flatFail, .span(flat.fail), .defaults)
+      QualityDefaults.lively[metric].map { result.set(.flatWithin, .range($0), .defaults) }
+    }
+    guard let signal = row.attenuated else { return }
+    result.set(.attenuatedType, .word(signal.measure.rawValue), .defaults)
+    result.set(.attenuatedWindow, .span(signal.window), .defaults)
+    result.set(.attenuatedSuspect, .number(signal.suspect), .defaults)
+    result.set(.attenuatedFail, .number(signal.fail), .defaults)
+    result.set(.attenuatedMinimumCount, .count(20), .builtIn)
+    guard metric == "dissolved_oxygen" else { return }
+    let winter = QualityDefaults.oxygenInWinter
+    result.set(.attenuatedWinterSuspect, .number(winter.suspect), .defaults)
+    result.set(.attenuatedWinterFail, .number(winter.fail), .defaults)
+  }
+
+  private static func set(
+    _ rate: (suspect: QualityDefaults.Rate, fail: QualityDefaults.Rate),
+    _ result: inout ResolvedQuality
+  ) {
+    for (limit, both, falling, rising) in [
+      (rate.suspect, QualitySetting.rateSuspect, .rateFallingSuspect, .rateRisingSuspect),
+      (rate.fail, QualitySetting.rateFail, .rateFallingFail, .rateRisingFail),
+    ] as [(QualityDefaults.Rate, QualitySetting, QualitySetting, QualitySetting)] {
+      switch limit {
+      case .both(let number): result.set(both, .number(number), .defaults)
+      case .falling(let number): result.set(falling, .number(number), .defaults)
+      case .each(let fall, let rise):
+        result.set(falling, .number(fall), .defaults)
+        result.set(rising, .number(rise), .defaults)
+      case .rated: return
+      }
+    }
+    result.set(.ratePer, .span(.hours(1)), .builtIn)
+    result.set(.rateLeast, .span(.minutes(10)), .builtIn)
+  }
+
+  /// A register that counts water cannot grow faster than the pump can lift it.
+  private func setRated(of metric: String, _ result: inout ResolvedQuality) {
+    guard let rated = result.number(.ratedFlow), let rate = QualityDefaults.rows[metric]?.rate,
+      case .rated(let suspect) = rate.suspect, case .rated(let fail) = rate.fail,
+      result[.rateSuspect] == nil, result[.rateFail] == nil,
+      result.off["rate_of_change"] == nil
+    else { return }
+    result.set(.rateRisingSuspect, .number(rated * suspect), .defaults)
+    result.set(.rateRisingFail, .number(rated * fail), .defaults)
+    result.set(.ratePer, .span(.hours(1)), .builtIn)
+    result.set(.rateLeast, .span(.minutes(10)), .builtIn)
+  }
+}

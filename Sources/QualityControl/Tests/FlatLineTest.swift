@@ -1,0 +1,49 @@
+public import Telemetry
+
+/// QARTOD test 8: has the value stopped moving.
+public struct FlatLineTest: Hashable, Sendable {
+  /// Values that differ by less are the same, in the metric's unit; 0 finds nothing.
+  public var tolerance: Double
+  /// Flat for so long is suspect: milliseconds, or points where points are counted.
+  public var suspect: Int64?
+  /// Flat for so long fails.
+  public var fail: Int64?
+
+  /// Makes the test.
+  public init(tolerance: Double, suspect: Int64?, fail: Int64?) {
+    (self.tolerance, self.suspect, self.fail) = (tolerance, suspect, fail)
+  }
+
+  /// Makes the test that ioos_qc makes: thresholds as whole numbers of its median interval.
+  ///
+  /// - Parameters:
+  ///   - tolerance: values that differ by less are the same.
+  ///   - suspectSeconds: flat for so long is suspect.
+  ///   - failSeconds: flat for so long fails.
+  ///   - interval: the series' median interval in seconds; 0 finds nothing.
+  /// - Returns: the test, which counts points.
+  public static func counting(
+    tolerance: Double,
+    suspectSeconds: Double?,
+    failSeconds: Double?,
+    interval: Double
+  ) -> FlatLineTest {
+    func points(_ seconds: Double?) -> Int64? {
+      seconds.flatMap { interval > 0 ? Int64($0.rounded(.towardZero) / interval) : nil }
+    }
+    return FlatLineTest(
+      tolerance: tolerance,
+      suspect: points(suspectSeconds),
+      fail: points(failSeconds)
+    )
+  }
+
+  /// The flag of a value that ends a flat run of this length.
+  @inlinable
+  public func flag(length: Int64) -> QualityFlag {
+    guard tolerance > 0 else { return .good }
+    if let fail, length >= fail { return .fail }
+    if let suspect, length >= suspect { return .suspect }
+    return .good
+  }
+}

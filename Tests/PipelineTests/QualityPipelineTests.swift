@@ -1,0 +1,75 @@
+import Pipeline
+import Rules
+import Telemetry
+import TestSupport
+import Testing
+
+/// Quality control between duplicates and rules.
+@Suite struct QualityPipelineTests {
+  private static let low = Expression(
+    metric: "dissolved_oxygen",
+    channel: nil,
+    comparison: .less,
+    threshold: 3
+  )
+
+  private static var pond: SiteDefinition {
+    var probe = DeviceDefinition(name: "probe-1")
+    probe.every = .minutes(10)
+    return SiteDefinition(name: "qingxi-3", devices: [probe])
+  }
+
+  private func steps(_ values: [Double], from first: Int64 = 0) -> [(second: Int64, value: Double)]
+  {
+    values.enumerated().map { (second: (first + Int64($0.offset)) * 600, value: $0.element) }
+  }
+
+  @Test func aSpikeIsRevisedWithTheCommitOfTheNextValue() throws {
+    let bench = try PipelineBench(sites: [Self.pond])
+    bench.send(steps([7, 7.1]))
+    bench.send(steps([10], from: 2))
+    #expect(bench.journal.samples.last?.flag == .fail)
+    bench.send(steps([7], from: 3))
+    let batch = try #require(bench.journal.batches.last)
+    #expect(batch.revisions.map(\.flag) == [.fail])
+    #expect(batch.revisions.map(\.reasons) == [[.spike, .rateOfChange]])
+    #expect(batch.revisions.map(\.time) == [bench.journal.samples[2].time])
+  }
+
+  @Test(arguments: [(RuleDefinition.Use.good, 0), (.suspect, 0), (.any, 1)])
+  func rulesUseWhatTheirFlagsAllow(use: RuleDefinition.Use, alerts: Int) throws {
+    let rule = RuleDefinition(name: "low", when: Self.low, use: use)
+    let bench = try PipelineBench(rules: [rule], sites: [Self.pond])
+    bench.send(steps([7, 7.1, 0.5]))
+    #expect(bench.journal.batches.flatMap(\.transitions).count == alerts)
+    bench.send(steps([0.4], from: 3))
+    #expect(bench.journal.batches.flatMap(\.transitions).count == 1)
+  }
+
+  @Test func lateValuesAreMarkedAndLookedAtAgainWithATick() throws {
+    let bench = try PipelineBench(sites: [Self.pond])
+    bench.send(steps([7, 7.1]) + steps([7.1, 7], from: 3))
+    bench.send(steps([12], from: 2))
+    #expect(bench.journal.samples.last?.flag == .good)
+    #expect(bench.journal.samples.last?.reasons == .provisional)
+    #expect(bench.journal.batches.last?.unsettled.count == 1)
+    bench.run { $0.tick() }
+    let batch = try #require(bench.journal.batches.last)
+    #expect(batch.unsettled.values.allSatisfy { $0 == nil })
+    let flags = bench.journal.revised.sorted { $0.time < $1.time }.map { Int($0.flag.rawValue) }
+    #expect(flags == [1, 3, 4, 4, 1])
+    let count = bench.journal.batches.count
+    bench.run { $0.tick() }
+    #expect(bench.journal.batches.count == count)
+  }
+
+  @Test func whileABacklogIsTakenInNothingIsLookedAtAgain() throws {
+    let bench = try PipelineBench(fullBatch: 3, sites: [Self.pond])
+    bench.send(steps([7, 7.1, 7.2, 7.1].reversed()).reversed())
+    bench.run { $0.tick() }
+    #expect(bench.journal.batches.flatMap(\.revisions).isEmpty)
+    bench.run { $0.tick() }
+    #expect(bench.journal.batches.flatMap(\.revisions).count == 3)
+    #expect(bench.journal.revised.allSatisfy { $0.flag == .good && $0.reasons == [] })
+  }
+}

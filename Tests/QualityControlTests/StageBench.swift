@@ -1,0 +1,106 @@
+import QualityControl
+import Telemetry
+
+/// Series run through the stage, with a store in memory that it can be rebuilt from.
+struct StageBench {
+  var register = Register()
+  var stage: QualityStage
+  private let policy: QualityPolicy
+  private var stored: [SeriesID: [Sample]] = [:]
+  private var unsettled: [SeriesID: TimeRange] = [:]
+
+  init(policy: QualityPolicy) {
+    self.policy = policy
+    stage = QualityStage(policy: policy)
+  }
+
+  /// A pond with a probe that is to send at an interval.
+  static func pond(every: TimeSpan? = .minutes(15), _ overrides: [QualityOverride] = [])
+    -> StageBench
+  {
+    var probe = DeviceDefinition(name: "probe-1")
+    probe.every = every
+    let site = SiteDefinition(name: "pond", kind: .other, devices: [probe])
+    return StageBench(policy: QualityPolicy(overrides: overrides, sites: [site]))
+  }
+
+  mutating func series(_ metric: String, device: String = "probe-1") -> SeriesID {
+    let device = register.intern(site: "pond", device: device)
+    return register.intern(device: device, metric: metric, channel: nil, unit: "1")
+  }
+
+  /// Takes in values as one batch.
+  mutating func take(_ values: [(series: SeriesID, time: Int64, value: Double?)]) {
+    stage.begin()
+    var samples: [Sample] = []
+    for item in values {
+      let time = Instant(milliseconds: item.time)
+      samples.append(
+        Sample(
+          series: item.series,
+          time: time,
+          value: item.value,
+          flag: item.value == nil ? .missing : .notEvaluated,
+          reasons: item.value == nil ? .noValue : [],
+          arrived: time
+        )
+      )
+      stage.check(&samples, at: samples.count - 1, register: register)
+    }
+    for sample in samples {
+      let place = place(of: sample.time, in: sample.series)
+      stored[sample.series, default: []].insert(sample, at: place)
+    }
+    revise(stage.takeRevisions())
+  }
+
+  /// Lets the stage look again at what came late.
+  mutating func settle(at now: Instant = .epoch) {
+    for stretch in stage.unsettled(now: now, register: register) {
+      revise(stage.settle(stretch.series, Array(samples(in: stretch)), register: register))
+    }
+  }
+
+  /// Ends the stage and makes another from what is stored.
+  mutating func restart() {
+    let newest = stored.compactMapValues(\.last)
+    stage = QualityStage(policy: policy, newest: newest, unsettled: unsettled)
+    for stretch in stage.toRestore(register: register) {
+      let deeper = stage.restore(stretch.series, samples(in: stretch), register: register)
+      guard let deeper else { continue }
+      _ = stage.restore(deeper.series, samples(in: deeper), register: register)
+    }
+  }
+
+  /// What is stored of a series, in the order of time.
+  func samples(of series: SeriesID) -> [Sample] {
+    stored[series] ?? []
+  }
+
+  private func samples(in stretch: QualityStage.Stretch) -> ArraySlice<Sample> {
+    let first = place(of: stretch.range.start, in: stretch.series)
+    let end = place(of: stretch.range.end, in: stretch.series)
+    return (stored[stretch.series] ?? [])[first..<end]
+  }
+
+  /// How many samples are older.
+  private func place(of time: Instant, in series: SeriesID) -> Int {
+    let samples = stored[series] ?? []
+    if let last = samples.last, last.time < time { return samples.count }
+    var (low, high) = (0, samples.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if samples[middle].time < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private mutating func revise(_ revisions: [SampleRevision]) {
+    for (series, range) in stage.takeUnsettled() { unsettled[series] = range }
+    for revision in revisions {
+      let place = place(of: revision.time, in: revision.series)
+      stored[revision.series]?[place].flag = revision.flag
+      stored[revision.series]?[place].reasons = revision.reasons
+    }
+  }
+}
