@@ -133,7 +133,8 @@ struct LineCursor {
     if last == UInt8(ascii: "i") || last == UInt8(ascii: "u") {
       let text = String(decoding: range.dropLast().map { bytes[$0] }, as: UTF8.self)
       guard text.utf8.first.map({ $0 != UInt8(ascii: "+") }) ?? false else { return nil }
-      return last == UInt8(ascii: "i") ? Int64(text).map(Double.init) : UInt64(text).map(Double.init)
+      return last == UInt8(ascii: "i")
+        ? Int64(text).map { Double($0) } : UInt64(text).map { Double($0) }
     }
     guard
       let number = DecimalNumber.scan(bytes, range.lowerBound, range.upperBound, grammar: .loose),

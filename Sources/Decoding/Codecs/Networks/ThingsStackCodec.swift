@@ -48,7 +48,7 @@ struct ThingsStackCodec: PayloadCodec {
     }
     let radio = RadioFields(json.container("rx_metadata", of: uplink, payload), json, payload)
     let sent =
-      json.filled("received_at", of: uplink, payload)
+      moment("received_at", of: uplink, payload)
       ?? json.filled("time", of: radio.gateway, payload)
       ?? json.filled("received_at", of: root, payload)
     records.records[Int(record)].time = json.time(sent, payload, &records)
@@ -62,5 +62,16 @@ struct ThingsStackCodec: PayloadCodec {
       )
     }
     try radio.add(json, record: record, payload, &records)
+  }
+
+  /// A time that is set: the first year is how the server says that it is not.
+  private func moment(_ name: StaticString, of object: Int, _ payload: Span<UInt8>) -> Int? {
+    guard let node = json.filled(name, of: object, payload) else { return nil }
+    let start = Int(json.nodes[node].start)
+    let unset: StaticString = "0001-"
+    let isUnset =
+      Int(json.nodes[node].end) - start > 5
+      && (0..<5).allSatisfy { payload[start + $0] == unset.utf8Start[$0] }
+    return isUnset ? nil : node
   }
 }
