@@ -81,7 +81,7 @@ extension Decoder {
     case .text(let text, let isQuoted):
       TimeReader.whole(sent, payload)
         ?? records.withBytes(of: text, payload) { times.read($0, $1, isText: isQuoted) }
-      }
+    }
   }
 
   /// Notes which devices a message speaks of, and the newest time of each.

@@ -49,7 +49,12 @@ extension Decoder {
         context.claimed = claimedNames(plans[plan])
       } else {
         // Whoever it is: that a message holds nothing needs no device.
-        let known = try? self.plan(ofID: id, site: context.site, source: source, register: &register)
+        let known = try? self.plan(
+          ofID: id,
+          site: context.site,
+          source: source,
+          register: &register
+        )
         plan = known ?? -1
       }
     }

@@ -46,7 +46,6 @@ extension Unit {
     "m^3/s": "m3/s",
     "mm/hr": "mm/h", "cm/hr": "cm/h", "kph": "km/h", "kmh": "km/h", "mph": "[mi_i]/h",
     "hr": "h", "hour": "h", "hours": "h", "sec": "s", "day": "d", "days": "d", "minutes": "min",
-    "inHg": "[in_i'Hg]", "mmHg": "mm[Hg]",
     "inch": "[in_i]", "in": "[in_i]", "ft": "[ft_i]", "kn": "[kn_i]", "degrees": "deg",
     "inHg": "[in_i'Hg]", "inhg": "[in_i'Hg]", "mmHg": "mm[Hg]", "mmhg": "mm[Hg]", "psi": "[psi]",
     "PSI": "[psi]", "mmH2O": "mm[H2O]", "cmH2O": "cm[H2O]", "mH2O": "m[H2O]",

@@ -132,8 +132,9 @@ extension Bench {
     return samples.map { sample in
       let series = register[sample.series]
       let value = sample.value.map { "\($0)" } ?? "none"
-      let reasons = sample.reasons.subtracting([.arrivalTime, .noValue]).words
-      let quality = reasons.isEmpty ? "" : " \(sample.flag.rawValue) \(reasons.joined(separator: "+"))"
+      let reasons = sample.reasons.subtracting([.arrivalTime, .gatewayTime, .noValue]).words
+      let quality =
+        reasons.isEmpty ? "" : " \(sample.flag.rawValue) \(reasons.joined(separator: "+"))"
       let key = series?.key.description.drop { $0 != "/" }.dropFirst() ?? "?"
       return "\(key)=\(value) \(series?.unit ?? "?")\(quality)"
     }

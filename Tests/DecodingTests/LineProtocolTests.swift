@@ -35,7 +35,9 @@ struct LineProtocolTests {
     ([measurement] + (field == "value" ? [] : [field]) + tags).joined(separator: ".")
   }
 
-  private func check(_ point: [String: Any], _ explained: DecodeExplanation, _ line: String) throws -> Int {
+  private func check(_ point: [String: Any], _ explained: DecodeExplanation, _ line: String) throws
+    -> Int
+  {
     let measurement = try #require(point["measurement"] as? String)
     let tags = point["tags"] as? [String: String] ?? [:]
     let fields = try #require(point["fields"] as? [String: Any])
@@ -138,7 +140,8 @@ struct LineProtocolTests {
     "one broken line costs the message, which is kept whole",
     arguments: [
       "a v=1\nb", "a v=1\nb v=", "a v=1 x", "a v=1 1 2", "a v=1,", "a v=NaN", "a v=inf", "a v=+1i",
-      "a v=1.5i", "a v=-1u", "a v=tru", "a,=x v=1", ",a v=1", "a  ", "a v=\"x", "a v=1\u{0}", "a v=1,5e",
+      "a v=1.5i", "a v=-1u", "a v=tru", "a,=x v=1", ",a v=1", "a  ", "a v=\"x", "a v=1\u{0}",
+      "a v=1,5e",
       "a v=", "a =1", "a v",
     ]
   )

@@ -35,14 +35,18 @@ struct NetworkServerTests {
         topic: topic,
         payload: Array(body.utf8),
         arrived: Bench.noon,
-        sources: [SourceDefinition(topic: "application/+/device/{device}/event/up", format: "chirpstack")],
+        sources: [
+          SourceDefinition(topic: "application/+/device/{device}/event/up", format: "chirpstack")
+        ],
         sites: [SiteDefinition(name: "s", devices: [DeviceDefinition(name: "x", match: eui)])],
         zone: .utc
       )
       let expected = numbers(payload["object"] ?? [:])
       var found: [String: Double] = [:]
       for field in explained.fields {
-        if let number = Double(field.text.prefix { $0 != " " }) ?? ["true": 1, "false": 0][field.text] {
+        if let number = Double(field.text.prefix { $0 != " " })
+          ?? ["true": 1, "false": 0][field.text]
+        {
           found[field.name] = number
         }
       }
@@ -63,7 +67,11 @@ struct NetworkServerTests {
     SiteDefinition(
       name: "s",
       devices: [
-        DeviceDefinition(name: "soil", match: "24e124136b502217", rename: ["moisture": "soil_moisture"])
+        DeviceDefinition(
+          name: "soil",
+          match: "24e124136b502217",
+          rename: ["moisture": "soil_moisture"]
+        )
       ]
     )
   ]
@@ -112,9 +120,11 @@ struct NetworkServerTests {
         "soil/t=1.0 1", "soil/rssi=-48.0 dB{mW}", "soil/snr=9.0 dB",
       ]
     )
-    #expect(bench.named(topic: topic, body.utf8).allSatisfy {
-      $0.sample.time == Vectors.instant("2026-07-25T03:58:00.500Z")
-    })
+    #expect(
+      bench.named(topic: topic, body.utf8).allSatisfy {
+        $0.sample.time == Vectors.instant("2026-07-25T03:58:00.500Z")
+      }
+    )
     let hexadecimal = body.replacingOccurrences(of: "JOEkE2tQIhc=", with: "24E124136B502217")
     #expect(bench.told(topic: topic, hexadecimal).count == 6)
     let broken = body.replacingOccurrences(of: "21.5,", with: "21.5,,")
@@ -166,7 +176,10 @@ struct NetworkServerTests {
       let bench = try Bench("v3/{site}/devices/{device}/up", format: "ttn")
       let found = bench.named(topic: "v3/app/devices/\(id)/up", data)
       for (path, value) in numbers(uplink["decoded_payload"] ?? [:]) {
-        #expect(found.contains { $0.measure == path && $0.sample.value == value }, "\(file): \(path)")
+        #expect(
+          found.contains { $0.measure == path && $0.sample.value == value },
+          "\(file): \(path)"
+        )
         checked += 1
       }
     }
@@ -186,9 +199,12 @@ struct NetworkServerTests {
 
   @Test("what The Things Stack leaves out or adds")
   func thingsTraps() throws {
-    let radio = #""rx_metadata":[{"rssi":-35,"snr":5},{"rssi":-20,"snr":1,"time":"2026-07-25T03:58:00.787Z"}]"#
+    let radio =
+      #""rx_metadata":[{"rssi":-35,"snr":5},{"rssi":-20,"snr":1,"time":"2026-07-25T03:58:00.787Z"}]"#
     #expect(
-      try uplink(#","uplink_message":{"frm_payload":"gkHe","decoded_payload":{"conduct_SOIL":28200,"temp_SOIL":"24.59"},\#(radio)}"#)
+      try uplink(
+        #","uplink_message":{"frm_payload":"gkHe","decoded_payload":{"conduct_SOIL":28200,"temp_SOIL":"24.59"},\#(radio)}"#
+      )
         == [
           "dev1/conduct_SOIL=28200.0 1", "dev1/temp_SOIL=24.59 1", "dev1/rssi=-20.0 dB{mW}",
           "dev1/snr=1.0 dB",
@@ -196,7 +212,11 @@ struct NetworkServerTests {
     )
     #expect(try uplink(#","uplink_message":{"frm_payload":"gkHe"}"#) == ["no_readings"])
     #expect(try uplink(#","uplink_message":{\#(radio)}"#).count == 2)
-    #expect(try uplink(#","uplink_message":{"decoded_payload":{"co2":1}},"simulated":true"#) == ["ignored"])
+    #expect(
+      try uplink(#","uplink_message":{"decoded_payload":{"co2":1}},"simulated":true"#) == [
+        "ignored"
+      ]
+    )
     #expect(try uplink(#","join_accept":{"session_key_id":"A"}"#) == ["ignored"])
     let bench = try Bench("v3/{site}/devices/{device}/#", format: "ttn")
     for event in ["join", "down/queued", "service/data", "location/solved"] {

@@ -101,7 +101,8 @@ struct SenMLTests {
         "d/a=0.3 1", "d/b.sum=100.3 1", "d/c=0.1 1", "d/a=1000.3 1",
       ]
     )
-    let packs = #"[{"bn":"x/","bu":"Cel","n":"air_temp","v":1},{"bn":"y/","n":"air_temp","u":"K","v":300.15}]"#
+    let packs =
+      #"[{"bn":"x/","bu":"Cel","n":"air_temp","v":1},{"bn":"y/","n":"air_temp","u":"K","v":300.15}]"#
     #expect(
       try told(packs, pattern: "senml/{site}") == ["x/air_temp=1.0 Cel", "y/air_temp=27.0 Cel"]
     )
@@ -110,7 +111,8 @@ struct SenMLTests {
   @Test("a time below 2^28 counts from now, others from 1970, with fractions")
   func times() throws {
     let bench = try Bench("senml/{site}/{device}", format: "senml")
-    let pack = #"[{"bt":-10.5,"n":"a","v":1},{"n":"b","t":0.5,"v":1},{"bt":1784951880.25,"n":"c","t":-5,"v":1}]"#
+    let pack =
+      #"[{"bt":-10.5,"n":"a","v":1},{"n":"b","t":0.5,"v":1},{"bt":1784951880.25,"n":"c","t":-5,"v":1}]"#
     let times = bench.named(topic: "senml/s/d", pack.utf8).map(\.sample.time)
     #expect(
       times == [
@@ -172,7 +174,8 @@ struct SenMLTests {
       ("81a2006161 02c58220 03", 1.5), ("9fbf006161 02f93e00ffff", 1.5),
       ("81a2007f6161ff 02f93e00", 1.5), ("81a2616e6161 617602", 2), ("81a2006161 0238ff", -256),
       ("81a2006161 021b0020000000000000", 0x1p53), ("81a2006161 02fa41b8cccd", 23.1),
-      ("81a2006161 02f90001", 0x1p-24), ("81a2006161 02f9fbff", -65504), ("81a300616102d9d9f7021863820102", 2),
+      ("81a2006161 02f90001", 0x1p-24), ("81a2006161 02f9fbff", -65504),
+      ("81a300616102d9d9f7021863820102", 2),
     ]
   )
   func numbers(_ hex: String, _ expected: Double) throws {
@@ -186,8 +189,10 @@ struct SenMLTests {
     "broken CBOR is refused and nothing else",
     arguments: [
       "80 00", "81", "81a1", "81a2006161", "81a200616102", "9f", "9fbf006161", "81a200616102f97e00",
-      "81a200616102fbfff0000000000000", "9bffffffffffffffff", "81bbffffffffffffffff", "81a2007bffffffff",
-      "81a20062c328020a", "81a2006161021c", "a0", "81f6", "81a200616102c483000102", "81a2f5616102f93e00",
+      "81a200616102fbfff0000000000000", "9bffffffffffffffff", "81bbffffffffffffffff",
+      "81a2007bffffffff",
+      "81a20062c328020a", "81a2006161021c", "a0", "81f6", "81a200616102c483000102",
+      "81a2f5616102f93e00",
       "81a200616102c4821b7fffffffffffffff01", "81a20061610266612020202020", "81ff",
     ]
   )

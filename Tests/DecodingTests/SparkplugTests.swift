@@ -22,12 +22,17 @@ struct SparkplugTests {
         let topic = try #require(message["topic"] as? String)
         let payload = Vectors.bytes(try #require(message["hex"] as? String))
         // The number of the session is not a measurement; deaths are tried elsewhere.
-        let metrics = (message["metrics"] as? [[String: Any]] ?? []).filter { $0["name"] as? String != "bdSeq" }
+        let metrics = (message["metrics"] as? [[String: Any]] ?? []).filter {
+          $0["name"] as? String != "bdSeq"
+        }
         let found = bench.named(topic: topic, payload)
         guard !(message["type"] as? String ?? "").hasSuffix("DEATH") else { continue }
         #expect(found.count == metrics.count)
         for (reading, metric) in zip(found, metrics) {
-          let name = try #require(metric["name"] as? String).replacingOccurrences(of: "/", with: ".")
+          let name = try #require(metric["name"] as? String).replacingOccurrences(
+            of: "/",
+            with: "."
+          )
           #expect(reading.measure == name)
           #expect(reading.sample.value == metric["value"] as? Double)
           if let time = message["timestamp"] as? Double {
@@ -41,7 +46,10 @@ struct SparkplugTests {
     }
   }
 
-  @Test("a device's death makes its metrics stale, and the node's then has nothing left", Vectors.isThere(session))
+  @Test(
+    "a device's death makes its metrics stale, and the node's then has nothing left",
+    Vectors.isThere(session)
+  )
   func recordedDeath() throws {
     for file in Self.session {
       let bench = try bench()
@@ -62,7 +70,10 @@ struct SparkplugTests {
     }
   }
 
-  @Test("births, aliases, types, null, quality, back-fill and death of another encoder", Vectors.isThere(oracle))
+  @Test(
+    "births, aliases, types, null, quality, back-fill and death of another encoder",
+    Vectors.isThere(oracle)
+  )
   func encoder() throws {
     let rows = try Self.oracle.flatMap(Vectors.rows)
     let bench = try bench()
@@ -130,7 +141,9 @@ struct SparkplugTests {
   func types(_ value: [UInt8], _ type: UInt8, _ expected: Double) throws {
     let bench = try bench()
     let topic = "spBv1.0/G/NBIRTH/n"
-    #expect(bench.told(topic: topic, birth(1, [metric("a", type: type, value)])) == ["n/a=\(expected) 1"])
+    #expect(
+      bench.told(topic: topic, birth(1, [metric("a", type: type, value)])) == ["n/a=\(expected) 1"]
+    )
     // Data need not repeat the type.
     let data = message([metric("a", value)], sequence: 1)
     #expect(bench.told(topic: "spBv1.0/G/NDATA/n", data) == ["n/a=\(expected) 1"])
@@ -167,7 +180,10 @@ struct SparkplugTests {
   @Test("running numbers wrap at 255; a gap asks for a rebirth and loses nothing")
   func sequence() throws {
     let bench = try bench()
-    _ = bench.told(topic: "spBv1.0/G/NBIRTH/n", birth(1, [metric("a", alias: 1, type: 7, [0x50, 0])]))
+    _ = bench.told(
+      topic: "spBv1.0/G/NBIRTH/n",
+      birth(1, [metric("a", alias: 1, type: 7, [0x50, 0])])
+    )
     for number in 1...600 {
       let data = message([metric(nil, alias: 1, [0x50, 1])], sequence: UInt8(number % 256))
       #expect(bench.told(topic: "spBv1.0/G/NDATA/n", data) == ["n/a=1.0 1"])
@@ -181,7 +197,9 @@ struct SparkplugTests {
   @Test("a death counts for its own session, and for all devices of the node")
   func deaths() throws {
     let bench = try bench()
-    let death = { (session: UInt8) in self.message([self.metric("bdSeq", [0x58, session])], sequence: nil) }
+    let death = { (session: UInt8) in
+      self.message([self.metric("bdSeq", [0x58, session])], sequence: nil)
+    }
     _ = bench.told(topic: "spBv1.0/G/NBIRTH/n", birth(7, [metric("a", type: 7, [0x50, 1])]))
     for device in ["x", "y"] {
       let born = message([metric("b", type: 7, [0x50, 2])], sequence: device == "x" ? 1 : 2)
@@ -201,13 +219,16 @@ struct SparkplugTests {
   func properties() throws {
     let bench = try bench()
     // keys: engUnit; values: the text mS/cm.
-    let unit: [UInt8] = [0x0A, 7] + Array("engUnit".utf8) + [0x12, 9, 0x08, 12, 0x42, 5] + Array("mS/cm".utf8)
+    let unit: [UInt8] =
+      [0x0A, 7] + Array("engUnit".utf8) + [0x12, 9, 0x08, 12, 0x42, 5] + Array("mS/cm".utf8)
     let born = birth(1, [metric("water_ec", alias: 1, type: 7, [0x50, 2], properties: unit)])
     #expect(bench.told(topic: "spBv1.0/G/NBIRTH/n", born) == ["n/water_ec=2000.0 uS/cm"])
     for (code, quality) in [
-      ([192, 1], ""), ([0], " 4 sender_bad"), ([0xF4, 3], " 3 sender_stale"), ([64], " 3 sender_doubtful"),
+      ([192, 1], ""), ([0], " 4 sender_bad"), ([0xF4, 3], " 3 sender_stale"),
+      ([64], " 3 sender_doubtful"),
     ] as [([UInt8], String)] {
-      let property = [0x0A, 7] + Array("Quality".utf8) + [0x12, UInt8(3 + code.count), 0x08, 3, 0x18] + code
+      let property =
+        [0x0A, 7] + Array("Quality".utf8) + [0x12, UInt8(3 + code.count), 0x08, 3, 0x18] + code
       let data = message([metric(nil, alias: 1, [0x50, 1], properties: property)], sequence: nil)
       #expect(bench.told(topic: "spBv1.0/G/NDATA/n", data) == ["n/water_ec=1000.0 uS/cm\(quality)"])
     }
@@ -216,7 +237,9 @@ struct SparkplugTests {
   @Test("commands, hosts and other topics are told apart; broken bytes are refused")
   func others() throws {
     let bench = try Bench(sources: [SourceDefinition(topic: "spBv1.0/#", format: "sparkplug")])
-    for topic in ["spBv1.0/STATE/scada", "spBv1.0/G/NCMD/n", "spBv1.0/G/DCMD/n/d", "spBv1.0/G/NBIRTH/n/d"] {
+    for topic in [
+      "spBv1.0/STATE/scada", "spBv1.0/G/NCMD/n", "spBv1.0/G/DCMD/n/d", "spBv1.0/G/NBIRTH/n/d",
+    ] {
       #expect(bench.told(topic: topic, [0x01]) == ["ignored"])
     }
     #expect(bench.register.devices.isEmpty)

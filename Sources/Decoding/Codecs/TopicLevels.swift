@@ -44,7 +44,8 @@ struct TopicLevels {
 
   /// Whether the levels before `prefix.count` have these texts; an empty one stands for any.
   func begins(with prefix: [String]) -> Bool {
-    count >= prefix.count && prefix.indices.allSatisfy { prefix[$0].isEmpty || self[$0] == prefix[$0] }
+    count >= prefix.count
+      && prefix.indices.allSatisfy { prefix[$0].isEmpty || self[$0] == prefix[$0] }
   }
 
   /// Whether the last levels have these texts; an empty one stands for any.

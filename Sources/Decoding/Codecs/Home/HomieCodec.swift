@@ -78,7 +78,8 @@ struct HomieCodec: PayloadCodec {
     let text = WordReader.trimmed(payload, 0..<payload.count)
     let range = TextRange(Int32(text.lowerBound), Int32(text.upperBound))
     let word = text.count <= 5 ? String(decoding: text.map { payload[$0] }, as: UTF8.self) : ""
-    let value: RawValue = word == "true" ? .truth(true) : word == "false" ? .truth(false) : .text(range)
+    let value: RawValue =
+      word == "true" ? .truth(true) : word == "false" ? .truth(false) : .text(range)
     let unit = units[key(topic, field)].map { records.keep($0) }
     let name = records.keep(field)
     try records.add(name, value, unit: unit, record: records.beginRecord(), payload)

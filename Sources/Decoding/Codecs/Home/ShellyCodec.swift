@@ -134,7 +134,9 @@ struct ShellyCodec: PayloadCodec {
     if kind == "wifi" {
       let signal = json.member("rssi", of: node, payload)
       try json.add("rssi", signal, record: record, payload, &records)
-    } else if Self.virtual.contains(String(kind)), let value = json.member("value", of: node, payload) {
+    } else if Self.virtual.contains(String(kind)),
+      let value = json.member("value", of: node, payload)
+    {
       try json.add(name, value, place, payload, &records)
     } else {
       try json.visitObject(node, place, payload, topic, &records)
@@ -152,7 +154,10 @@ struct ShellyCodec: PayloadCodec {
     let isDoubtful = errors.map { json.first(of: $0) != nil } ?? false
     for index in first..<records.fields.count {
       if isDoubtful { records.fields[index].quality.insert(.doubtful) }
-      let name = String(decoding: records.bytes(of: records.fields[index].name, payload), as: UTF8.self)
+      let name = String(
+        decoding: records.bytes(of: records.fields[index].name, payload),
+        as: UTF8.self
+      )
       let last = name.split(separator: ".").last.map(String.init) ?? name
       let isEnergy = name.contains("energy.")
       if let unit = isEnergy && last == "total" ? "W.h" : Self.units[last] {

@@ -35,7 +35,9 @@ struct TasmotaCodec: PayloadCodec {
     case "LWT": return .nothing(captures, "says whether the device is there")
     case "SENSOR", "STATUS8", "STATUS10": break
     default:
-      guard levels.first("tele") ?? levels.first("stat") ?? levels.first("cmnd") != nil else { break }
+      guard levels.first("tele") ?? levels.first("stat") ?? levels.first("cmnd") != nil else {
+        break
+      }
       return .nothing(captures, "a message of the device that holds no sensor")
     }
     return meaning
@@ -85,7 +87,9 @@ struct TasmotaCodec: PayloadCodec {
         try json.visitMember(key, place, payload, topic, &records)
       }
     }
-    if records.fields.count == 0 { records.holdNothing("a state without switch, supply or battery") }
+    if records.fields.count == 0 {
+      records.holdNothing("a state without switch, supply or battery")
+    }
   }
 
   private func beginsWithPower(_ name: JSONNode, _ payload: Span<UInt8>) -> Bool {
@@ -109,11 +113,15 @@ struct TasmotaCodec: PayloadCodec {
       unit("SpeedUnit", root, payload, &records),
     ]
     for index in records.fields.indices where records.fields[index].unit == nil {
-      let name = String(decoding: records.bytes(of: records.fields[index].name, payload), as: UTF8.self)
+      let name = String(
+        decoding: records.bytes(of: records.fields[index].name, payload),
+        as: UTF8.self
+      )
       let parts = name.split(separator: ".").map { $0.prefix { !$0.isNumber } }
       if let place = parts.lazy.compactMap({ Self.stated[String($0)] }).first {
         records.fields[index].unit = units[place]
-      } else if parts.count > 1, let fixed = parts.lazy.compactMap({ Self.fixed[String($0)] }).first {
+      } else if parts.count > 1, let fixed = parts.lazy.compactMap({ Self.fixed[String($0)] }).first
+      {
         records.fields[index].unit = records.keep(fixed.utf8)
       }
     }

@@ -34,7 +34,8 @@ enum EcowittNames {
       case "soilmoisture": return "soil_moisture.\(number)"
       case "leafwetness_ch": return "leaf_wetness.\(number)"
       case "tf_ch": return "soil_temp.\(number)"
-      case "soilbatt", "leaf_batt": return "battery_voltage.\(name.dropLast(number.count))_\(number)"
+      case "soilbatt", "leaf_batt":
+        return "battery_voltage.\(name.dropLast(number.count))_\(number)"
       default: return nil
       }
     }

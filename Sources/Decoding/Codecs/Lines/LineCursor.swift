@@ -37,7 +37,9 @@ struct LineCursor {
     while position < end, !isSign(bytes[position], signs) {
       // Before its end a key meets no blank, comma or line's end, and neither has a tag's value an =.
       guard !Self.isForbidden(bytes[position], signs) else { throw fault("\(what) is cut off") }
-      if bytes[position] == UInt8(ascii: "\\"), position + 1 < end, Self.isSpecial(bytes[position + 1]) {
+      if bytes[position] == UInt8(ascii: "\\"), position + 1 < end,
+        Self.isSpecial(bytes[position + 1])
+      {
         isEscaped = true
         position += 1
       }
@@ -115,7 +117,9 @@ struct LineCursor {
     position = start
     var isEscaped = false
     while position < end, bytes[position] != UInt8(ascii: "\"") {
-      if bytes[position] == UInt8(ascii: "\\"), position + 1 < end, Self.isQuotable(bytes[position + 1]) {
+      if bytes[position] == UInt8(ascii: "\\"), position + 1 < end,
+        Self.isQuotable(bytes[position + 1])
+      {
         isEscaped = true
         position += 1
       }
@@ -173,7 +177,8 @@ struct LineCursor {
     var text: [UInt8] = []
     var index = range.lowerBound
     while index < range.upperBound {
-      if bytes[index] == UInt8(ascii: "\\"), index + 1 < range.upperBound, isSign(bytes[index + 1]) {
+      if bytes[index] == UInt8(ascii: "\\"), index + 1 < range.upperBound, isSign(bytes[index + 1])
+      {
         index += 1
       }
       text.append(bytes[index])

@@ -39,17 +39,18 @@ struct ChirpStackCodec: PayloadCodec {
   ) throws(PayloadFault) {
     try json.parse(payload)
     let root = try json.rootObject()
+    if let id = json.filled("deduplicationId", of: root, payload) {
+      let text = json.text(of: json.nodes[id], payload, &records)
+      records.note(identity: records.bytes(of: text, payload))
+    }
     let record = records.beginRecord()
     records.records[Int(record)].device = device(root, payload, &records)
     let isStatus =
       topic.kind == Event.unsaid.rawValue
       ? json.member("margin", of: root, payload) != nil : topic.kind == Event.status.rawValue
     if isStatus {
-      records.records[Int(record)].time = json.time(
-        json.filled("time", of: root, payload),
-        payload,
-        &records
-      )
+      let sent = json.filled("time", of: root, payload)
+      records.records[Int(record)].gatewayTime = json.time(sent, payload, &records)
       return try readStatus(root, record, payload, &records)
     }
     try readUplink(root, record, payload, topic, &records)
@@ -67,7 +68,7 @@ struct ChirpStackCodec: PayloadCodec {
       json.filled("time", of: root, payload) ?? json.filled("publishedAt", of: root, payload)
       ?? json.filled("time", of: radio.gateway, payload)
       ?? json.filled("gwTime", of: radio.gateway, payload)
-    records.records[Int(record)].time = json.time(sent, payload, &records)
+    records.records[Int(record)].gatewayTime = json.time(sent, payload, &records)
     let place = JSONCodec.Place(record: record)
     if let object = json.object("object", of: root, payload) {
       try json.visitObject(object, place, payload, topic, &records)

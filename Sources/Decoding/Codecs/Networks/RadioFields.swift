@@ -29,7 +29,13 @@ struct RadioFields {
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
     guard let gateway else { return }
-    try json.add("rssi", json.member("rssi", of: gateway, payload), record: record, payload, &records)
+    try json.add(
+      "rssi",
+      json.member("rssi", of: gateway, payload),
+      record: record,
+      payload,
+      &records
+    )
     let noise =
       json.member("snr", of: gateway, payload) ?? json.member("loRaSNR", of: gateway, payload)
     try json.add("snr", noise, record: record, payload, &records)

@@ -51,7 +51,7 @@ struct ThingsStackCodec: PayloadCodec {
       moment("received_at", of: uplink, payload)
       ?? json.filled("time", of: radio.gateway, payload)
       ?? json.filled("received_at", of: root, payload)
-    records.records[Int(record)].time = json.time(sent, payload, &records)
+    records.records[Int(record)].gatewayTime = json.time(sent, payload, &records)
     if let decoded = json.object("decoded_payload", of: uplink, payload) {
       let place = JSONCodec.Place(record: record)
       try json.visitObject(decoded, place, payload, topic, &records)

@@ -97,7 +97,9 @@ struct CBORReader {
       case .number(let exponent) = try item(bytes), abs(exponent) <= 10_000,
       exponent == exponent.rounded(), case .number(let mantissa) = try item(bytes)
     else { throw fault("a fraction that is not a pair of whole numbers") }
-    if count == nil { guard case .end = try item(bytes) else { throw fault("a fraction of three") } }
+    if count == nil {
+      guard case .end = try item(bytes) else { throw fault("a fraction of three") }
+    }
     let result = value(Int(exponent), mantissa)
     guard result.isFinite else { throw fault("a number beyond all floating-point numbers") }
     return result
@@ -137,7 +139,9 @@ struct CBORReader {
     switch exponent {
     case 0: return sign * fraction * 0x1p-24
     case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (1 + fraction / 1024) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+    default:
+      return sign * (1 + fraction / 1024)
+        * Float(sign: .plus, exponent: exponent - 15, significand: 1)
     }
   }
 

@@ -63,7 +63,8 @@ struct SenMLReader {
     _ records: inout PayloadRecords
   ) throws(PayloadFault) -> SenMLRecord.Label? {
     switch head {
-    case .number(let number): return Int(exactly: number).flatMap { SenMLRecord.Label(rawValue: $0) }
+    case .number(let number):
+      return Int(exactly: number).flatMap { SenMLRecord.Label(rawValue: $0) }
     case .text(let range):
       let name = String(decoding: range.map { payload[$0] }, as: UTF8.self)
       if let label = SenMLRecord.Label(name) { return label }

@@ -76,7 +76,8 @@ extension SparkplugCodec {
 
   /// A property that is a text.
   static func text(_ key: String, of metric: SparkplugMetric) -> String? {
-    guard let property = property(key, of: metric), case .stringValue(let text) = property.value else {
+    guard let property = property(key, of: metric), case .stringValue(let text) = property.value
+    else {
       return nil
     }
     return text
