@@ -1,7 +1,8 @@
 /// Bytes written in hexadecimal.
 enum HexText {
-  /// The bytes; nil where a digit is none or one is missing. Blanks and colons between bytes do not
-  /// matter.
+  /// The bytes; nil where a digit is none or one is missing.
+  ///
+  /// Blanks and colons between bytes do not matter.
   static func decoded(_ text: Span<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 2)

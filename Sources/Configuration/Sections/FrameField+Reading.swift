@@ -17,7 +17,10 @@ extension FrameField {
     let bits = keys["bits"].map { Self.bits($0, of: kind) } ?? .some(nil)
     guard let bits else { return nil }
     if (order == .wordSwapped || order == .byteSwapped) && kind.width % 2 == 1 {
-      keys["order"]?.fault("`\(order.rawValue)` swaps pairs, and \(kind.rawValue) has none", "write big")
+      keys["order"]?.fault(
+        "`\(order.rawValue)` swaps pairs, and \(kind.rawValue) has none",
+        "write big"
+      )
       return nil
     }
     self.init(
@@ -60,7 +63,10 @@ extension FrameField {
   private static func unit(_ reader: NodeReader) -> String?? {
     guard let code = reader.filledText() else { return nil }
     guard Unit(code) != nil else {
-      reader.fault("`\(code)` is not a unit that is known", "write a UCUM code such as Cel, mg/L or uS/cm")
+      reader.fault(
+        "`\(code)` is not a unit that is known",
+        "write a UCUM code such as Cel, mg/L or uS/cm"
+      )
       return nil
     }
     return .some(code)

@@ -12,6 +12,7 @@ protocol PayloadCodec: Sendable {
   /// - Parameters:
   ///   - topic: the topic's bytes.
   ///   - captures: what the source's pattern found in it.
+  /// - Returns: the captures, corrected where the format knows better, and what else it says.
   static func meaning(of topic: Span<UInt8>, _ captures: TopicCaptures) -> TopicMeaning
 
   /// Takes one payload apart.

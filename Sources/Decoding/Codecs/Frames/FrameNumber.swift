@@ -6,7 +6,7 @@ struct FrameNumber {
   let value: Double?
   private let field: FrameField
 
-  /// Reads the number; nil where the bytes are none. The frame is long enough.
+  /// Reads the number in a frame that is long enough; nil where the bytes are none.
   init?(_ field: FrameField, _ frame: Span<UInt8>) {
     let bits = Self.bits(field, frame)
     guard let (number, unsigned) = Self.number(field, bits) else { return nil }

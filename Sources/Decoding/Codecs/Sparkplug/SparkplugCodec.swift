@@ -83,8 +83,9 @@ struct SparkplugCodec: PayloadCodec {
     if records.fields.count == 0 { records.holdNothing("a message without a measurement") }
   }
 
-  /// A node's death: all that it and its devices measure is stale from now on. One that belongs to an
-  /// earlier session comes too late to mean anything.
+  /// A node's death: all that it and its devices measure is stale from now on.
+  ///
+  /// One that belongs to an earlier session comes too late to mean anything.
   private func readNodeDeath(
     _ message: SparkplugPayload,
     _ node: inout SparkplugNode,
