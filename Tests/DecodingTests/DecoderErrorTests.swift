@@ -54,6 +54,6 @@ struct DecoderErrorTests {
       ]
     )
     let bare = fault(SourceDefinition(topic: "{site}/{device}", format: "frame"))
-    #expect(bare?.message == "the format frame needs a description of the bytes")
+    #expect(bare?.contains("the format frame needs a description of the bytes") ?? false)
   }
 }
