@@ -24,6 +24,8 @@ let arguments: Target.Dependency = .product(
   package: "swift-argument-parser"
 )
 
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+
 /// A library target in `Sources/`.
 func room(
   _ name: String,
@@ -52,6 +54,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
@@ -65,10 +68,17 @@ let package = Package(
 
     // Layer 1: plain values.
     room("Telemetry"),
+    // Generated from the .proto file beside it, once; only these few types know of protobuf.
+    .target(
+      name: "SparkplugMessages",
+      dependencies: [protobuf],
+      exclude: ["sparkplug_b.proto"],
+      swiftSettings: [.swiftLanguageMode(.v6)]
+    ),
 
     // Layer 2, pure: no I/O, no clock, no task.
     room("Agronomy"),
-    room("Decoding", ["Telemetry"]),
+    room("Decoding", ["Telemetry", "SparkplugMessages", protobuf]),
     room("Windows", ["Telemetry"]),
     room("QualityControl", ["Telemetry"]),
     room("Rules", ["Telemetry"]),

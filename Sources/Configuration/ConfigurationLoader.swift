@@ -1,4 +1,3 @@
-public import Decoding
 import Foundation
 
 /// Reads `sluice.yaml` with the rules files and secrets that it names.
@@ -8,20 +7,17 @@ public struct ConfigurationLoader: Sendable {
 
   private let environment: [String: String]
   private let secrets: SecretPolicy
-  private let formats: [String]
 
   /// Makes a loader.
   ///
   /// - Parameters:
   ///   - environment: where `CREDENTIALS_DIRECTORY` is looked up.
   ///   - secrets: whether the files of credentials are opened.
-  ///   - formats: the payload formats that can be decoded.
   public init(
     environment: [String: String],
-    secrets: SecretPolicy = .read,
-    formats: [String] = Decoder.formats
+    secrets: SecretPolicy = .read
   ) {
-    (self.environment, self.secrets, self.formats) = (environment, secrets, formats)
+    (self.environment, self.secrets) = (environment, secrets)
   }
 
   /// Reads and checks the configuration at `path` with the environment of this process.
@@ -77,7 +73,6 @@ public struct ConfigurationLoader: Sendable {
     }
     let sections = SectionReader(
       folder: ConfigurationFolder(file: path, environment: environment, secrets: secrets),
-      formats: formats,
       log: log
     )
     return root.mapping { sections.configuration($0) }

@@ -100,13 +100,17 @@ extension Decoder {
       let sent = isGateway ? record.gatewayTime : state.isTimed ? record.time : nil
       return DecodeExplanation.Time(
         origin: isGateway ? .gateway : state.isTimed ? .message : .arrival,
-        text: sent.map {
-          String(decoding: records.bytes(of: $0.text, payload.span), as: UTF8.self)
-        },
+        text: sent.flatMap { text(of: $0, payload) },
         time: state.isRefused ? nil : state.time,
         reasons: state.reasons
       )
     }
+  }
+
+  /// The text of a time; nil for one that the format itself worked out.
+  private func text(of time: PayloadRecords.RawTime, _ payload: [UInt8]) -> String? {
+    guard case .text(let text, _) = time else { return nil }
+    return String(decoding: records.bytes(of: text, payload.span), as: UTF8.self)
   }
 
   /// The fields of the last message with the verdicts on them.

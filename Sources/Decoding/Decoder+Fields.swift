@@ -106,7 +106,7 @@ extension Decoder {
     let name = records.bytes(of: field.name, payload)
     let known = Int(plans[plan].definition)
     let definition = known >= 0 ? definitions[known] : nil
-    guard let measure = naming.measure(of: name, definition) else { return -1 }
+    guard let measure = naming.measure(of: name, definition, records.names) else { return -1 }
     let target = FieldTarget(
       metric: measure.metric,
       channel: measure.channel,

@@ -76,10 +76,12 @@ extension Decoder {
 
   @inline(__always)
   private func time(_ sent: PayloadRecords.RawTime, _ payload: Span<UInt8>) -> Instant? {
-    TimeReader.whole(sent, payload)
-      ?? records.withBytes(of: sent.text, payload) { bytes, range in
-        times.read(bytes, range, isText: sent.isQuoted)
-      }
+    switch sent {
+    case .instant(let instant): instant
+    case .text(let text, let isQuoted):
+      TimeReader.whole(sent, payload)
+        ?? records.withBytes(of: text, payload) { times.read($0, $1, isText: isQuoted) }
+    }
   }
 
   /// Notes which devices a message speaks of, and the newest time of each.
@@ -143,13 +145,14 @@ extension Decoder {
     _ route: Route,
     register: inout Register
   ) throws(PayloadFault) -> Int {
-    guard let device = records.records[record].device else {
+    let named = records.records[record].device.map { records.bytes(of: $0, payload) }
+    let fallback = records.fallbackDevice.map { records.bytes(of: $0, payload) }
+    guard let id = named ?? contexts[Int(route.context)].device ?? fallback else {
       throw PayloadFault(
         code: .noDevice,
         reason: "neither the topic nor the payload names a device"
       )
     }
-    let id = records.bytes(of: device, payload)
     let context = contexts[Int(route.context)]
     let key = Array((context.site ?? "").utf8) + [0] + id
     let hashed = hash(key)

@@ -20,21 +20,50 @@ extension Decoder {
   ) throws(PayloadFault) -> Route {
     for (index, source) in sources.enumerated() {
       guard let captures = source.pattern.match(topic) else { continue }
-      var context = TopicContext(
-        site: try name(captures.site, "site", topic),
-        field: try field(captures, topic)
-      )
-      context.user = try user(captures, topic)
-      var plan = -1
-      if let device = captures.device {
-        let id = device.map { topic[$0] }
-        plan = try self.plan(ofID: id, site: context.site, source: index, register: &register)
-        try checkUser(context.user, of: plan)
-        context.claimed = claimedNames(plans[plan])
-      }
-      return Route(source: Int32(index), plan: Int32(plan), context: self.index(of: context))
+      let meaning = type(of: codecs[source.codec]).meaning(of: topic, captures)
+      return try route(topic, source: index, meaning, register: &register)
     }
     throw PayloadFault(code: .noDevice, reason: "the topic fits no source")
+  }
+
+  private mutating func route(
+    _ topic: Span<UInt8>,
+    source: Int,
+    _ meaning: TopicMeaning,
+    register: inout Register
+  ) throws(PayloadFault) -> Route {
+    var context = TopicContext(site: try name(meaning.captures.site, "site", topic))
+    context.user = try user(meaning.captures, topic)
+    context.field = meaning.field
+    if context.field == nil { context.field = try field(meaning.captures, topic) }
+    (context.reason, context.kind) = (meaning.reason, meaning.kind)
+    context.sender = meaning.sender
+    var plan = -1
+    if let device = meaning.captures.device {
+      let id = device.map { topic[$0] }
+      if meaning.speaksForOthers {
+        context.device = id
+      } else if meaning.purpose != .nothing {
+        plan = try self.plan(ofID: id, site: context.site, source: source, register: &register)
+        try checkUser(context.user, of: plan)
+        context.claimed = claimedNames(plans[plan])
+      } else {
+        // Whoever it is: that a message holds nothing needs no device.
+        let known = try? self.plan(
+          ofID: id,
+          site: context.site,
+          source: source,
+          register: &register
+        )
+        plan = known ?? -1
+      }
+    }
+    return Route(
+      source: Int32(source),
+      plan: Int32(plan),
+      context: index(of: context),
+      purpose: meaning.purpose
+    )
   }
 
   /// Names with a role in a format that the device's register entry makes fields.

@@ -15,7 +15,8 @@ extension Decoder {
     let (number, unit): (Double, TextRange?)
     switch reading(field, index, payload) {
     case .none(let verdict): return verdict
-    case .missing: return miss(index, state, arrived, register: &register, into: &samples)
+    case .missing:
+      return miss(index, state, field.quality, arrived, register: &register, into: &samples)
     case .value(let value, let sent): (number, unit) = (value, sent)
     }
     guard let conversion = conversion(for: unit, index, payload) else {
@@ -35,8 +36,8 @@ extension Decoder {
         series: series,
         time: state.time,
         value: value,
-        flag: state.flag,
-        reasons: reasons,
+        flag: field.quality.isEmpty ? state.flag : field.quality.flag(with: state.flag),
+        reasons: field.quality.isEmpty ? reasons : reasons.union(field.quality.reasons),
         arrived: arrived
       )
     )
@@ -85,6 +86,7 @@ extension Decoder {
   private mutating func miss(
     _ index: Int,
     _ state: RecordState,
+    _ quality: SentQuality,
     _ arrived: Instant,
     register: inout Register,
     into samples: inout [Sample]
@@ -101,7 +103,7 @@ extension Decoder {
         time: state.time,
         value: nil,
         flag: .missing,
-        reasons: state.reasons.union(.noValue),
+        reasons: state.reasons.union(.noValue).union(quality.reasons),
         arrived: arrived
       )
     )

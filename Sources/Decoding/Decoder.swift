@@ -46,6 +46,8 @@ public struct Decoder: Sendable {
   var trace: [FieldTrace]?
   /// The text that was mended last, gathered only to be explained.
   var mendedText: LenientText?
+  /// What formats want to be told to senders, until somebody takes it.
+  private var requests: [SenderRequest] = []
 
   /// Makes a decoder.
   ///
@@ -58,12 +60,20 @@ public struct Decoder: Sendable {
     limits: DecodingLimits = .standard
   ) throws(DecoderError) {
     var checked: [DecodingSource] = []
-    for source in sources { checked.append(try DecodingSource(source, codecs: Self.formats)) }
-    self.sources = checked
+    var codecs: [any PayloadCodec] = []
+    for (number, source) in sources.enumerated() {
+      // Sources of one format share its codec and what that remembers; each frame is its own format.
+      let twin = checked.first { $0.format == source.format && source.frame == nil }
+      checked.append(try DecodingSource(source, codec: twin?.codec ?? codecs.count))
+      guard twin == nil else { continue }
+      guard let codec = PayloadCodecs.make(source, limits: limits, hash: hash) else {
+        preconditionFailure("source \(number) was checked and has no codec")
+      }
+      codecs.append(codec)
+    }
+    (self.sources, self.codecs) = (checked, codecs)
     directory = DeviceDirectory(sites)
     try directory.check(catalogue: catalogue)
-    let hash = hash
-    codecs = Self.formats.compactMap { PayloadCodecs.make($0, limits: limits, hash: hash) }
     naming = FieldNaming(catalogue: catalogue)
     times = TimeReader(zone: zone)
     clockModel = ClockModel(limits)
@@ -102,7 +112,15 @@ public struct Decoder: Sendable {
       outcome: .ignored(reason: "retained"),
       receipts: sources[Int(route.source)].receipts
     )
-    if message.isRetained, !sources[Int(route.source)].isAvailability { return result }
+    if route.purpose == .nothing {
+      result.outcome = .ignored(reason: contexts[Int(route.context)].reason)
+      return result
+    }
+    if message.isRetained, route.purpose == .readings,
+      !sources[Int(route.source)].isAvailability
+    {
+      return result
+    }
     do throws(PayloadFault) {
       let payload = span.extracting(message.payload)
       let allowed = sources[Int(route.source)].lenient
@@ -129,10 +147,14 @@ public struct Decoder: Sendable {
     register: inout Register,
     into samples: inout [Sample]
   ) throws(PayloadFault) {
-    try read(payload, route)
+    try read(payload, route, arrived: arrived)
     result.availability = records.availability
     if records.availability != nil, records.fields.count == 0 {
       result.outcome = .ignored(reason: "availability")
+      return
+    }
+    if let reason = records.nothing {
+      result.outcome = .ignored(reason: reason)
       return
     }
     try attribute(payload, route, arrived: arrived, &result, register: &register)
@@ -140,7 +162,11 @@ public struct Decoder: Sendable {
   }
 
   /// Lets the format's codec take the payload apart.
-  private mutating func read(_ payload: Span<UInt8>, _ route: Route) throws(PayloadFault) {
+  private mutating func read(
+    _ payload: Span<UInt8>,
+    _ route: Route,
+    arrived: Instant
+  ) throws(PayloadFault) {
     guard payload.count <= limits.maximumBytes else {
       throw PayloadFault(
         code: .tooLarge,
@@ -149,7 +175,22 @@ public struct Decoder: Sendable {
     }
     records.removeAll()
     let codec = sources[Int(route.source)].codec
-    try codecs[codec].read(payload, topic: contexts[Int(route.context)], into: &records)
+    defer {
+      if !records.requests.isEmpty {
+        requests += records.requests
+        records.requests = []
+      }
+    }
+    let topic = contexts[Int(route.context)]
+    try codecs[codec].read(payload, topic: topic, arrived: arrived, into: &records)
+    records.inherit()
+  }
+
+  /// Hands out what formats want to be told to senders since it was last asked.
+  public mutating func takeRequests() -> [SenderRequest] {
+    guard !requests.isEmpty else { return [] }
+    defer { requests = [] }
+    return requests
   }
 }
 

@@ -1,7 +1,7 @@
 /// A moment: whole milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
 /// Every time in Sluice is one of these; zones exist only where a person reads or writes.
-public struct Instant: Hashable, Comparable, Sendable {
+public struct Instant: BitwiseCopyable, Hashable, Comparable, Sendable {
   /// Milliseconds since the epoch; negative before 1970.
   public var milliseconds: Int64
 

@@ -81,6 +81,19 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
   /// Came late: the values around it are still to be looked at.
   @inlinable
   public static var provisional: QualityReasons { QualityReasons(rawValue: 1 << 18) }
+  /// The sender itself says that the value is wrong.
+  @inlinable
+  public static var senderBad: QualityReasons { QualityReasons(rawValue: 1 << 25) }
+  /// The sender itself says that the value is doubtful: it reports a fault, or the instrument was
+  /// being serviced.
+  @inlinable
+  public static var senderDoubtful: QualityReasons { QualityReasons(rawValue: 1 << 26) }
+  /// The sender itself says that the value may be out of date.
+  @inlinable
+  public static var senderStale: QualityReasons { QualityReasons(rawValue: 1 << 27) }
+  /// The sender kept the value and sent it later on purpose.
+  @inlinable
+  public static var backfill: QualityReasons { QualityReasons(rawValue: 1 << 28) }
 
   /// The word for each bit that is set, in bit order, as printed in `reasons`.
   public var words: [String] {
@@ -100,5 +113,7 @@ public struct QualityReasons: OptionSet, Hashable, Sendable {
     (.provisional, "provisional"), (.calibrated, "calibrated"),
     (.clockRepaired, "clock_repaired"), (.clockUnset, "clock_unset"), (.timeUnit, "time_unit"),
     (.gatewayTime, "gateway_time"),
+    (.senderBad, "sender_bad"), (.senderDoubtful, "sender_doubtful"),
+    (.senderStale, "sender_stale"), (.backfill, "backfill"),
   ]
 }

@@ -23,6 +23,10 @@ public struct RejectCode: RawRepresentable, Hashable, Sendable {
   public static let badTime = RejectCode(rawValue: "bad_time")
   /// The payload names another device than its topic.
   public static let wrongDevice = RejectCode(rawValue: "wrong_device")
+  /// What the payload means was said in an earlier message, which was not seen.
+  public static let noBirth = RejectCode(rawValue: "no_birth")
+  /// A checksum does not fit the bytes.
+  public static let badChecksum = RejectCode(rawValue: "bad_checksum")
   /// Every reading has a unit that cannot be converted to its metric's.
   public static let badUnit = RejectCode(rawValue: "bad_unit")
   /// The device may not be spoken for by the broker's user that the topic names.

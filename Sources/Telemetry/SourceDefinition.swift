@@ -3,7 +3,7 @@ public struct SourceDefinition: Hashable, Sendable {
   /// The topic with captures: `farm/{site}/{device}/telemetry`, `{name...}` for the rest, MQTT's
   /// own `+` and `#` for levels that do not matter.
   public var topic: String
-  /// The name of the payload format: `json`, `value`.
+  /// The name of the payload format: `json`, `senml`, `chirpstack` … (docs/formats.md).
   public var format: String
   /// The QoS to subscribe with, 0 or 1.
   public var qos: Int
@@ -16,6 +16,9 @@ public struct SourceDefinition: Hashable, Sendable {
   /// The profile of devices that have none of their own.
   public var profile: DeviceProfile?
 
+  /// What the bytes of a payload mean; only for the format `frame`.
+  public var frame: FrameDefinition?
+
   /// Makes a source.
   public init(
     topic: String,
@@ -24,9 +27,11 @@ public struct SourceDefinition: Hashable, Sendable {
     receipts: Bool = false,
     lenient: Set<Leniency> = [],
     times: [TimeOrigin] = TimeOrigin.allCases,
-    profile: DeviceProfile? = nil
+    profile: DeviceProfile? = nil,
+    frame: FrameDefinition? = nil
   ) {
     (self.topic, self.format, self.qos, self.receipts) = (topic, format, qos, receipts)
     (self.lenient, self.times, self.profile) = (lenient, times, profile)
+    self.frame = frame
   }
 }

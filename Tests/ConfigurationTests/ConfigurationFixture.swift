@@ -10,7 +10,6 @@ struct ConfigurationFixture {
   let folder: TemporaryDirectory
   var environment: [String: String] = [:]
   var secrets = SecretPolicy.read
-  var formats = ["json", "value"]
 
   init(_ text: String, files: [String: String] = [:]) throws {
     folder = try TemporaryDirectory("sluice-configuration")
@@ -21,8 +20,7 @@ struct ConfigurationFixture {
   func load() throws(ConfigurationFaults) -> LoadedConfiguration {
     let loader = ConfigurationLoader(
       environment: environment,
-      secrets: secrets,
-      formats: formats
+      secrets: secrets
     )
     return try loader.load(path: folder.path(of: "sluice.yaml"))
   }

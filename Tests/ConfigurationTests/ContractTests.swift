@@ -89,17 +89,16 @@ struct ContractTests {
     "dingtalk-token": "token", "dingtalk-secret": "SEC1\r\n", "hook-secret": "whsec", "s": "s",
   ]
 
-  private func fixture(formats: [String]) throws -> ConfigurationFixture {
-    var fixture = try ConfigurationFixture(Self.configuration, files: Self.files)
+  private func fixture() throws -> ConfigurationFixture {
+    let fixture = try ConfigurationFixture(Self.configuration, files: Self.files)
     try fixture.makeFolder("rules")
     try fixture.folder.write(Self.rules, to: "rules/ponds.yaml")
     try fixture.protect(Array(Self.files.keys))
-    fixture.formats = formats
     return fixture
   }
 
   @Test func sampleSaysWhatItSays() throws {
-    let loaded = try fixture(formats: ["json", "chirpstack"]).load().configuration
+    let loaded = try fixture().load().configuration
     #expect(loaded.broker.host == "127.0.0.1" && loaded.broker.port == 1883)
     #expect(!loaded.broker.usesTLS && loaded.broker.clientID == "sluice")
     #expect(loaded.broker.username == "sluice" && loaded.broker.password?.text == "pond water")
@@ -122,7 +121,7 @@ struct ContractTests {
 
   @Test func sampleDescribesItsSite() throws {
     let site = try #require(
-      try fixture(formats: ["json", "chirpstack"]).load().configuration.sites.first
+      try fixture().load().configuration.sites.first
     )
     #expect(site.name == "qingxi-3" && site.kind == .riceTurtle)
     #expect(site.title.texts == [.simplifiedChinese: "清溪3号塘", .english: "Qingxi pond 3"])
@@ -143,7 +142,7 @@ struct ContractTests {
   }
 
   @Test func sampleRule() throws {
-    let rules = try fixture(formats: ["json", "chirpstack"]).load().configuration.rules
+    let rules = try fixture().load().configuration.rules
     #expect(
       rules == [
         RuleDefinition(
@@ -167,7 +166,7 @@ struct ContractTests {
   }
 
   @Test func sampleChannels() throws {
-    let notify = try fixture(formats: ["json", "chirpstack"]).load().configuration.notify
+    let notify = try fixture().load().configuration.notify
     #expect(
       notify.channels == [
         ChannelDefinition(name: "duty-log", kind: .log, path: "/var/log/sluice/alerts.jsonl"),
@@ -225,7 +224,7 @@ struct ContractTests {
 
   @Test func whatThisVersionDoesNotDoIsSaid() throws {
     #expect(
-      try fixture(formats: ["json", "chirpstack"]).told() == [
+      try fixture().told() == [
         "sluice.yaml:6:8: warning: `broker.tls` is given, but `broker.url` is not encrypted: write mqtts:// there",
         "sluice.yaml:9:9: warning: `store.keep` is read but not acted on by this version: nothing is deleted yet, so watch the disk",
         "sluice.yaml:22:12: warning: `batch` is read but not acted on by this version: it may stay for later",
@@ -234,15 +233,6 @@ struct ContractTests {
         "sluice.yaml:48:24: warning: `type: feishu` is read but not acted on by this version: alerts are told in channels of type log",
         "sluice.yaml:50:5: warning: `notify.routes` is read but not acted on by this version: every alert goes to every channel of type log",
         "sluice.yaml:52:7: warning: `http` is read but not acted on by this version: nothing listens there yet; ask `sluice status`",
-      ]
-    )
-  }
-
-  @Test func formatThatIsNotThereYetIsAnError() throws {
-    let faults = try fixture(formats: ["json", "value"]).told().filter { !$0.contains("warning") }
-    #expect(
-      faults == [
-        "sluice.yaml:16:13: the format `chirpstack` is not part of this version, so nothing from this topic would be kept: take the source out, or use one of json, value"
       ]
     )
   }

@@ -20,8 +20,36 @@ struct SourceTests {
         "40: `sources[0].format` is `jsn`, which is not a format: write json"
       ),
       (
-        "{ topic: '{device}', format: sparkplug }",
-        "40: the format `sparkplug` is not part of this version, so nothing from this topic would be kept: take the source out, or use one of json, value"
+        "{ topic: '{device}', format: frame }",
+        "11: `frame` is missing in `sources[0]`: add `frame: { fields: [{ name: water_temp, at: 3, type: i16, scale: 0.1 }] }`"
+      ),
+      (
+        "{ topic: '{device}', format: json, frame: {} }",
+        "53: `frame` describes bytes, which the format `json` does not ask for: delete it"
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { fields: [] } }",
+        "64: a frame without fields: describe at least one, with name, at and type"
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { header: 1z, fields: [{ name: a, at: 0, type: u8 }] } }",
+        "64: `sources[0].frame.header` is `1z`, not bytes in hexadecimal: write two digits for each byte, such as \"01 03\""
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { length: 4, crc: modbus, fields: [{ name: a, at: 1, type: u16 }] } }",
+        "89: `a` ends at byte 3, and the frame has 2: correct `at`, `type` or `length`"
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { fields: [{ name: a, at: 0, type: f32, bits: 1 }] } }",
+        "100: f32 has no bits that could be taken: use a type such as u16"
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { fields: [{ name: a, at: 0, type: u8, bits: [4, 8] }] } }",
+        "103: `sources[0].frame.fields[0].bits[1]` is `8`, not a whole number from 0 to 7: write a whole number from 0 to 7"
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { fields: [{ name: a, at: 0, type: u8, unit: furlong }] } }",
+        "99: `furlong` is not a unit that is known: write a UCUM code such as Cel, mg/L or uS/cm"
       ),
       (
         "{ topic: '{device}', format: json, qos: 2 }",
@@ -58,6 +86,47 @@ struct SourceTests {
     #expect(
       try ConfigurationFixture("broker: {}\n").told() == [
         "sluice.yaml:1:1: `sources` is missing: add `sources: [{ topic: \"farm/{site}/{device}/telemetry\", format: json }]`"
+      ]
+    )
+  }
+
+  @Test func frames() throws {
+    let text = """
+      sources:
+        - topic: 'dtu/{device}'
+          format: frame
+          frame:
+            encoding: hex
+            header: "01 03"
+            length: 11
+            crc: modbus_high_first
+            time: { at: 2, type: u32, order: word_swapped }
+            fields:
+              - { name: water_temp, at: 3, type: i16, scale: 0.1, add: -40, missing: [0x7FFF, -999], unit: Cel }
+              - { name: pump_state, at: 5, type: u16, bits: [0, 3] }
+      """
+    let frame = FrameDefinition(
+      encoding: .hex,
+      header: [1, 3],
+      length: 11,
+      checksum: .modbusHighFirst,
+      time: FrameField(name: "time", offset: 2, kind: .u32, order: .wordSwapped),
+      fields: [
+        FrameField(
+          name: "water_temp",
+          offset: 3,
+          kind: .i16,
+          scale: 0.1,
+          shift: -40,
+          missing: [32767, -999],
+          unit: "Cel"
+        ),
+        FrameField(name: "pump_state", offset: 5, kind: .u16, bits: 0...3),
+      ]
+    )
+    #expect(
+      try ConfigurationFixture(text).load().configuration.sources == [
+        SourceDefinition(topic: "dtu/{device}", format: "frame", frame: frame)
       ]
     )
   }

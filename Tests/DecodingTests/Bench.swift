@@ -95,3 +95,52 @@ final class Bench {
     }
   }
 }
+
+extension Bench {
+  /// A reading with its names written out.
+  struct Named: Equatable {
+    var device: String
+    var measure: String
+    var sample: Sample
+  }
+
+  /// The readings of one message with their names; the message must be taken in or ignored.
+  func named(
+    topic: String,
+    _ payload: some Collection<UInt8>,
+    arrived: Instant = Bench.noon
+  ) -> [Named] {
+    decode(topic: topic, payload, arrived: arrived).samples.compactMap { sample in
+      guard let series = register[sample.series]?.key else { return nil }
+      let measure = series.channel.map { "\(series.metric).\($0)" } ?? series.metric
+      return Named(device: series.device, measure: measure, sample: sample)
+    }
+  }
+
+  /// The readings as `device/measure=value unit`, with flag and reasons where they are unusual.
+  func told(
+    topic: String,
+    _ payload: some Collection<UInt8>,
+    arrived: Instant = Bench.noon
+  ) -> [String] {
+    let (message, samples) = decode(topic: topic, payload, arrived: arrived)
+    switch message.outcome {
+    case .rejected(let code, _): return [code.rawValue]
+    case .ignored: return ["ignored"]
+    case .readings: break
+    }
+    return samples.map { sample in
+      let series = register[sample.series]
+      let value = sample.value.map { "\($0)" } ?? "none"
+      let reasons = sample.reasons.subtracting([.arrivalTime, .gatewayTime, .noValue]).words
+      let quality =
+        reasons.isEmpty ? "" : " \(sample.flag.rawValue) \(reasons.joined(separator: "+"))"
+      let key = series?.key.description.drop { $0 != "/" }.dropFirst() ?? "?"
+      return "\(key)=\(value) \(series?.unit ?? "?")\(quality)"
+    }
+  }
+
+  func told(topic: String, _ payload: String, arrived: Instant = Bench.noon) -> [String] {
+    told(topic: topic, Array(payload.utf8), arrived: arrived)
+  }
+}

@@ -21,7 +21,10 @@ struct DecoderErrorTests {
   func faults() throws {
     #expect(fault() == nil)
     let format = try #require(fault(SourceDefinition(topic: "{site}/{device}", format: "jsn")))
-    #expect(format == "source {site}/{device}: the format jsn is not known: use one of json, value")
+    #expect(
+      format
+        == "source {site}/{device}: the format jsn is not known: use one of \(Decoder.formats.joined(separator: ", "))"
+    )
     let value = try #require(fault(SourceDefinition(topic: "{site}/{device}", format: "value")))
     #expect(value.contains("{metric}"))
     let pattern = try #require(fault(SourceDefinition(topic: "a/#/b", format: "json")))
@@ -43,6 +46,14 @@ struct DecoderErrorTests {
 
   @Test("the formats are those of the documentation")
   func formats() {
-    #expect(Decoder.formats == ["json", "value"])
+    #expect(
+      Decoder.formats == [
+        "json", "value", "senml", "sparkplug", "chirpstack", "ttn", "thingsboard", "influx",
+        "zigbee2mqtt", "tasmota", "shelly", "homie", "alink", "iotda", "onenet", "jetlinks",
+        "ecowitt", "hj212", "sl651", "frame",
+      ]
+    )
+    let bare = fault(SourceDefinition(topic: "{site}/{device}", format: "frame"))
+    #expect(bare?.contains("the format frame needs a description of the bytes") ?? false)
   }
 }

@@ -5,8 +5,6 @@ import Telemetry
 struct SectionReader {
   /// Where the files lie that it names.
   let folder: ConfigurationFolder
-  /// The payload formats that can be decoded.
-  let formats: [String]
   /// Where faults go.
   let log: FaultLog
 
@@ -66,7 +64,7 @@ struct SectionReader {
     let example = "[{ topic: \"farm/{site}/{device}/telemetry\", format: json }]"
     guard let reader = keys.required("sources", example) else { return [] }
     let sources = reader.items { item in
-      item.mapping { SourceDefinition($0, formats: formats, context) }.map {
+      item.mapping { SourceDefinition($0, context) }.map {
         (definition: $0, reader: item)
       }
     }

@@ -3,16 +3,17 @@ import Telemetry
 
 extension SourceDefinition {
   /// Reads one of `sources`.
-  init?(_ keys: MappingReader, formats: [String], _ context: DeviceContext) {
+  init?(_ keys: MappingReader, _ context: DeviceContext) {
     let topic = keys.required("topic", "farm/{site}/{device}/telemetry")?.filledText()
     let pattern = topic.flatMap { Self.pattern($0, keys) }
-    let format = keys.required("format", "json").flatMap { Self.format($0, formats) }
+    let format = keys.required("format", "json").flatMap(Self.format)
     let qos = keys["qos"].map(Self.qos) ?? 1
     let receipts = keys["receipts"].map { $0.boolean() } ?? false
     let lenient = keys["lenient"]?.itemsOrOne { $0.choice(Leniency.self) } ?? []
     let times = keys["time"].map(Self.times) ?? TimeOrigin.allCases
     let profile = keys["profile"].flatMap { context.profiles.profile(namedBy: $0) }
     guard let pattern, let format, let qos, let receipts else { return nil }
+    guard let frame = Self.frame(keys, format) else { return nil }
     self.init(
       topic: pattern.text,
       format: format,
@@ -20,9 +21,10 @@ extension SourceDefinition {
       receipts: receipts,
       lenient: Set(lenient),
       times: times,
-      profile: profile
+      profile: profile,
+      frame: frame
     )
-    if Decoder.formats.contains(format) { checkDecoding(keys) }
+    checkDecoding(keys)
   }
 
   /// Notes what the decoder would refuse, such as `value` without `{metric}`.
@@ -43,26 +45,34 @@ extension SourceDefinition {
     }
   }
 
-  private static func format(_ reader: NodeReader, _ formats: [String]) -> String? {
+  private static func format(_ reader: NodeReader) -> String? {
+    let formats = Decoder.formats
     guard let name = reader.filledText() else { return nil }
     guard !formats.contains(name) else { return name }
     let known = formats.joined(separator: ", ")
-    let isPlanned = planned.contains(name)
-    let nearest = NearestName.find(name, among: formats + planned)
+    let nearest = NearestName.find(name, among: formats)
     reader.fault(
-      isPlanned
-        ? "the format `\(name)` is not part of this version, so nothing from this topic would be kept"
-        : "\(reader.title) is \(reader.shown), which is not a format",
-      isPlanned ? "take the source out, or use one of \(known)" : "write \(nearest ?? known)"
+      "\(reader.title) is \(reader.shown), which is not a format",
+      "write \(nearest ?? known)"
     )
     return nil
   }
 
-  /// The formats that are spoken of and not yet there.
-  private static let planned = [
-    "senml", "sparkplug", "chirpstack", "ttn", "thingsboard", "influx", "zigbee2mqtt", "tasmota",
-    "shelly", "homie", "alink", "iotda", "onenet", "jetlinks", "ecowitt", "frame", "hj212", "sl651",
-  ]
+  /// The description of a frame, which belongs to the format `frame` and to no other; nil where it is
+  /// at fault.
+  private static func frame(_ keys: MappingReader, _ format: String) -> FrameDefinition?? {
+    guard format == "frame" else {
+      guard let stray = keys["frame"] else { return .some(nil) }
+      stray.fault(
+        "`frame` describes bytes, which the format `\(format)` does not ask for",
+        "delete it"
+      )
+      return nil
+    }
+    let example = "{ fields: [{ name: water_temp, at: 3, type: i16, scale: 0.1 }] }"
+    let frame = keys.required("frame", example)?.mapping { FrameDefinition($0) }
+    return frame.map { .some($0) }
+  }
 
   /// Whose times count; after the last one that is named comes that of arrival.
   private static func times(_ reader: NodeReader) -> [TimeOrigin] {

@@ -97,7 +97,7 @@ extension JSONCodec {
     let record = Int(place.record)
     if records.records[record].time == nil {
       let text = text(of: node, payload, &records)
-      records.records[record].time = .init(text: text, isQuoted: node.kind == .string)
+      records.records[record].time = .text(text, isQuoted: node.kind == .string)
     }
     return true
   }

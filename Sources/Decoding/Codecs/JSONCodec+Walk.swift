@@ -17,7 +17,8 @@ extension JSONCodec {
     }
   }
 
-  private func visitObject(
+  /// Visits the members of an object.
+  func visitObject(
     _ object: Int,
     _ place: Place,
     _ payload: Span<UInt8>,
@@ -70,6 +71,7 @@ extension JSONCodec {
       return isScalar
     case .container: return try visitContainer(value, place, payload, topic, &records)
     case .bookkeeping, .elementName: return isScalar
+    case .skipped: return true
     case .name, .value, .unit: return false
     }
   }
@@ -95,7 +97,7 @@ extension JSONCodec {
   }
 
   /// Visits the records of a batch.
-  private func visitElements(
+  func visitElements(
     _ array: Int,
     _ place: Place,
     _ payload: Span<UInt8>,

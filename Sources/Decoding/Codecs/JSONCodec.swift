@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Plain JSON as boxes send it (`docs/formats.md`): an object of fields, nested or not; arrays of
 /// named values; batches of such objects.
 struct JSONCodec: PayloadCodec {
@@ -7,20 +9,25 @@ struct JSONCodec: PayloadCodec {
   /// The nodes of the text that is being read.
   var nodes: [JSONNode] { document.nodes }
 
-  /// Makes a codec.
-  init(limits: DecodingLimits, hash: ByteHash) {
+  /// Makes a codec; other formats that hold JSON have other roles for its keys.
+  init(limits: DecodingLimits, hash: ByteHash, roles names: [JSONRoles.Names] = JSONRoles.plain) {
     document = JSONDocument(limits: limits, hash: hash)
-    roles = JSONRoles(hash: hash)
+    roles = JSONRoles(names, hash: hash)
+  }
+
+  /// Takes a text apart into ``nodes``, without looking for fields.
+  mutating func parse(_ payload: Span<UInt8>) throws(PayloadFault) {
+    try document.parse(payload)
   }
 
   mutating func read(
     _ payload: Span<UInt8>,
     topic: TopicContext,
+    arrived: Instant,
     into records: inout PayloadRecords
   ) throws(PayloadFault) {
     try document.parse(payload)
     try visitRoot(payload, topic, &records)
-    records.inherit()
   }
 
   /// Where in the payload a member stands.

@@ -18,6 +18,8 @@ enum JSONRole: UInt8 {
   case unit
   /// Holds fields or records and has no meaning of its own.
   case container
-  /// Never a reading.
+  /// Never a reading by itself.
   case bookkeeping
+  /// Neither a reading itself nor does it hold any.
+  case skipped
 }

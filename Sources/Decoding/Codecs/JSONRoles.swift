@@ -15,9 +15,12 @@ struct JSONRoles: Sendable {
   private var entries: [Entry] = []
   private var text: [UInt8] = []
 
-  /// Makes the table for the process's hash.
-  init(hash: ByteHash) {
-    for (role, names) in Self.names {
+  /// The names that have one role.
+  typealias Names = (role: JSONRole, names: [String])
+
+  /// Makes the table of some names for the process's hash.
+  init(_ roles: [Names], hash: ByteHash) {
+    for (role, names) in roles {
       for name in names.map({ Array($0.utf8) }) {
         let hashed = hash(name)
         let bucket = Int(hashed & 1023)
@@ -57,12 +60,13 @@ struct JSONRoles: Sendable {
     return nil
   }
 
-  /// Whether a name has a role.
+  /// Whether a name has a role in plain JSON.
   static func contains(_ name: String) -> Bool {
-    names.contains { $0.names.contains(name) }
+    plain.contains { $0.names.contains(name) }
   }
 
-  private static let names: [(role: JSONRole, names: [String])] = [
+  /// The roles in plain JSON.
+  static let plain: [Names] = [
     (
       .time,
       [
@@ -103,4 +107,19 @@ struct JSONRoles: Sendable {
       ["msgId", "msgid", "msg_id", "messageId", "message_id", "mid", "version", "ver", "qos"]
     ),
   ]
+}
+
+extension JSONRoles {
+  /// The roles in an object that a network server's codec made of a device's bytes: a time only where
+  /// it looks like one, records of a history, named values with units; nothing names a device.
+  static let decoded: [Names] = [
+    (.perhapsTime, ["timestamp", "time", "ts", "datetime"]),
+    (.elementName, ["name", "id", "key"]),
+    (.value, ["value"]),
+    (.unit, ["unit"]),
+    (.container, ["history", "data", "measurements", "readings", "values"]),
+  ]
+
+  /// No roles: every member is a field, nested ones under their path.
+  static let bare: [Names] = []
 }

@@ -12,6 +12,7 @@ struct ValueCodec: PayloadCodec {
   mutating func read(
     _ payload: Span<UInt8>,
     topic: TopicContext,
+    arrived: Instant,
     into records: inout PayloadRecords
   ) throws(PayloadFault) {
     guard let field = topic.field else {

@@ -28,11 +28,17 @@ struct FieldNaming: Sendable {
   ///
   /// A name with dots is a path: the part that is a known metric is the metric and the others are
   /// the channel; where none is, the first part is the metric.
-  func measure(of name: [UInt8], _ definition: DeviceDefinition?) -> Measure? {
+  ///
+  /// Where the register and profile say nothing, the names hold that the format itself gives.
+  func measure(
+    of name: [UInt8],
+    _ definition: DeviceDefinition?,
+    _ names: StandardNames
+  ) -> Measure? {
     let text = String(decoding: name, as: UTF8.self)
     let renamed = definition.flatMap { renaming(of: text, $0.rename) }
-    let target = renamed?.target ?? text
-    let bytes = renamed == nil ? name : Array(target.utf8)
+    let target = renamed?.target ?? names.measure(of: text) ?? text
+    let bytes = target == text ? name : Array(target.utf8)
     guard var measure = plainMeasure(target, bytes, isRenamed: renamed != nil) else { return nil }
     if measure.channel == nil, let captured = renamed?.captured {
       measure.channel = NamePart.encoded(captured.utf8)

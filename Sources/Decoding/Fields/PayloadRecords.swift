@@ -16,6 +16,8 @@ struct PayloadRecords: Sendable {
     var unit: TextRange?
     /// The index of its record.
     var record: Int32
+    /// What the sender says of the value.
+    var quality: SentQuality = []
   }
 
   /// What several fields have in common.
@@ -31,11 +33,11 @@ struct PayloadRecords: Sendable {
   }
 
   /// A time as it was sent.
-  struct RawTime: BitwiseCopyable, Sendable {
-    /// Its text.
-    var text: TextRange
-    /// Whether that stood in quotation marks.
-    var isQuoted: Bool
+  enum RawTime: BitwiseCopyable, Sendable {
+    /// A text, which may be in quotation marks, to be read by the common rules.
+    case text(TextRange, isQuoted: Bool)
+    /// A time that the format itself defines.
+    case instant(Instant)
   }
 
   /// The fields in the order in which they were found.
@@ -50,6 +52,14 @@ struct PayloadRecords: Sendable {
   private(set) var identity: UInt64?
   /// What the payload says about whether its device is there.
   var availability: Availability?
+  /// Why the payload, understood as it was, holds nothing to keep.
+  private(set) var nothing: String?
+  /// A name for the device where nothing else names it.
+  var fallbackDevice: TextRange?
+  /// What the format wants to be told to the sender.
+  var requests: [SenderRequest] = []
+  /// The names that the format itself gives to metrics.
+  var names = StandardNames.none
   private let maximumFields: Int
   private let hash: ByteHash
 
@@ -64,9 +74,12 @@ struct PayloadRecords: Sendable {
     fields.removeAll()
     records.removeAll()
     if !scratch.isEmpty { scratch.removeAll(keepingCapacity: true) }
-    (sequence, identity) = (nil, nil)
+    (sequence, identity, nothing, names, fallbackDevice) = (nil, nil, nil, .none, nil)
     availability = nil
   }
+
+  /// Says that the payload was understood and holds nothing to keep.
+  mutating func holdNothing(_ reason: String) { nothing = reason }
 
   /// Begins a record; returns its index.
   mutating func beginRecord(parent: Int32 = -1) -> Int32 {
@@ -80,12 +93,61 @@ struct PayloadRecords: Sendable {
     hash: UInt32,
     _ value: RawValue,
     unit: TextRange? = nil,
-    record: Int32
+    record: Int32,
+    quality: SentQuality = []
   ) throws(PayloadFault) {
     guard fields.count < maximumFields else {
       throw PayloadFault(code: .tooMany, reason: "more than \(maximumFields) fields in one message")
     }
-    fields.append(Field(name: name, hash: hash, value: value, unit: unit, record: record))
+    fields.append(
+      Field(name: name, hash: hash, value: value, unit: unit, record: record, quality: quality)
+    )
+  }
+
+  /// Adds a field whose name has not been hashed.
+  mutating func add(
+    _ name: TextRange,
+    _ value: RawValue,
+    unit: TextRange? = nil,
+    record: Int32,
+    quality: SentQuality = [],
+    _ payload: Span<UInt8>
+  ) throws(PayloadFault) {
+    guard name.count > 0, Int(name.count) < DecodingLimits.maximumName else { return }
+    let hash = hash(of: name, payload)
+    try add(name, hash: hash, value, unit: unit, record: record, quality: quality)
+  }
+
+  /// Adds a field that the message implies and does not hold, so that it counts towards no limit.
+  mutating func addImplied(
+    _ name: TextRange,
+    _ value: RawValue,
+    record: Int32,
+    quality: SentQuality,
+    _ payload: Span<UInt8>
+  ) {
+    let hash = hash(of: name, payload)
+    fields.append(Field(name: name, hash: hash, value: value, record: record, quality: quality))
+  }
+
+  /// Moves what was found in another buffer to where that buffer's bytes now lie among the scratch
+  /// bytes.
+  mutating func rebase(fields first: Int, records firstRecord: Int, by offset: TextRange) {
+    for index in first..<fields.count {
+      fields[index].name.rebase(offset)
+      if case .text(var text) = fields[index].value {
+        text.rebase(offset)
+        fields[index].value = .text(text)
+      }
+      fields[index].unit?.rebase(offset)
+    }
+    for index in firstRecord..<records.count {
+      records[index].device?.rebase(offset)
+      if case .text(var text, let isQuoted) = records[index].time {
+        text.rebase(offset)
+        records[index].time = .text(text, isQuoted: isQuoted)
+      }
+    }
   }
 
   /// Remembers the highest running number.
@@ -103,6 +165,13 @@ struct PayloadRecords: Sendable {
   mutating func keep(_ bytes: some Sequence<UInt8>) -> TextRange {
     let start = scratch.count
     scratch.append(contentsOf: bytes)
+    return TextRange(scratch: start..<scratch.count)
+  }
+
+  /// Puts a word into the scratch bytes.
+  mutating func keep(_ word: StaticString) -> TextRange {
+    let start = scratch.count
+    for offset in 0..<word.utf8CodeUnitCount { scratch.append(word.utf8Start[offset]) }
     return TextRange(scratch: start..<scratch.count)
   }
 

@@ -25,6 +25,13 @@ struct TextRange: Hashable, BitwiseCopyable, Sendable {
     return part
   }
 
+  /// Moves a stretch of another buffer to where that buffer lies among the scratch bytes.
+  mutating func rebase(_ buffer: TextRange) {
+    guard !isScratch else { return }
+    start += buffer.start
+    isScratch = true
+  }
+
   /// The bytes' places.
   var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }

@@ -30,7 +30,8 @@ struct TimeReader: Sendable {
   /// The usual time, a bare whole number; nil for all others.
   @inline(__always)
   static func whole(_ sent: PayloadRecords.RawTime, _ payload: Span<UInt8>) -> Instant? {
-    sent.isQuoted || sent.text.isScratch ? nil : whole(payload, sent.text.range)
+    guard case .text(let text, false) = sent, !text.isScratch else { return nil }
+    return whole(payload, text.range)
   }
 
   /// A number without point or exponent, which stays an integer all the way.

@@ -22,18 +22,25 @@ struct DecodingSource: Sendable {
   /// Checks a definition.
   ///
   /// - Throws: ``DecoderError`` for an impossible topic pattern or format.
-  init(_ definition: SourceDefinition, codecs: [String]) throws(DecoderError) {
+  init(_ definition: SourceDefinition, codec: Int) throws(DecoderError) {
     let subject = "source \(definition.topic)"
     do {
       pattern = try TopicPattern(definition.topic)
     } catch {
       throw DecoderError(subject: subject, message: error.message, remedy: error.remedy)
     }
-    guard let codec = codecs.firstIndex(of: definition.format) else {
+    guard PayloadCodecs.names.contains(definition.format) else {
       throw DecoderError(
         subject: subject,
         message: "the format \(definition.format) is not known",
-        remedy: "use one of \(codecs.joined(separator: ", "))"
+        remedy: "use one of \(PayloadCodecs.names.joined(separator: ", "))"
+      )
+    }
+    guard definition.format != "frame" || definition.frame != nil else {
+      throw DecoderError(
+        subject: subject,
+        message: "the format frame needs a description of the bytes",
+        remedy: "describe them under `frame`, see docs/formats.md"
       )
     }
     guard !PayloadCodecs.needsMetric(definition.format) || pattern.names.contains(.metric) else {

@@ -6,4 +6,6 @@ struct Route: Sendable {
   var plan: Int32
   /// The index of the context.
   var context: Int32
+  /// What the messages are for.
+  var purpose = TopicPurpose.readings
 }

@@ -1,0 +1,105 @@
+import Telemetry
+
+/// Fixed binary frames that the configuration describes, such as Modbus registers in MQTT.
+struct FrameCodec: PayloadCodec {
+  private struct Field {
+    var definition: FrameField
+    var name: [UInt8]
+    var hash: UInt32
+    var unit: [UInt8]?
+  }
+
+  private let definition: FrameDefinition
+  private let fields: [Field]
+  /// The bytes that all fields together reach to.
+  private let needed: Int
+
+  /// Makes a codec of a description.
+  init(_ definition: FrameDefinition, limits: DecodingLimits, hash: ByteHash) {
+    self.definition = definition
+    fields = definition.fields.map { field in
+      let name = Array(field.name.utf8)
+      return Field(
+        definition: field,
+        name: name,
+        hash: hash(name),
+        unit: field.unit.map { Array($0.utf8) }
+      )
+    }
+    let all = definition.fields + (definition.time.map { [$0] } ?? [])
+    needed = all.map { $0.offset + $0.kind.width }.max() ?? 0
+  }
+
+  mutating func read(
+    _ payload: Span<UInt8>,
+    topic: TopicContext,
+    arrived: Instant,
+    into records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    switch definition.encoding {
+    case .raw: try readFrame(payload, &records)
+    case .hex:
+      guard let bytes = HexText.decoded(payload) else {
+        throw PayloadFault(code: .malformed, reason: "text that is not hexadecimal")
+      }
+      try readFrame(bytes.span, &records)
+    case .base64:
+      let text = WordReader.trimmed(payload, 0..<payload.count)
+      guard let bytes = Base64.decoded(payload.extracting(text)) else {
+        throw PayloadFault(code: .malformed, reason: "text that is not base64")
+      }
+      try readFrame(bytes.span, &records)
+    }
+  }
+
+  private func readFrame(
+    _ frame: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    try check(frame)
+    let record = records.beginRecord()
+    if let time = definition.time, let seconds = FrameNumber(time, frame)?.value {
+      let milliseconds = Int64(exactly: (seconds * 1000).rounded())
+      records.records[Int(record)].time = milliseconds.map { .instant(Instant(milliseconds: $0)) }
+    }
+    for field in fields {
+      let number = FrameNumber(field.definition, frame)
+      let value = number?.scaled.map { RawValue.number($0) } ?? .missing
+      let name = records.keep(field.name)
+      let unit = field.unit.map { records.keep($0) }
+      // What is no number at all, such as a digit beyond 9, is a gap that the sender made.
+      let quality: SentQuality = number == nil ? .bad : []
+      try records.add(
+        name,
+        hash: field.hash,
+        value,
+        unit: unit,
+        record: record,
+        quality: quality
+      )
+    }
+  }
+
+  private func check(_ frame: Span<UInt8>) throws(PayloadFault) {
+    let tail = definition.checksum == nil ? 0 : 2
+    guard frame.count >= needed + tail, definition.length.map({ $0 == frame.count }) ?? true else {
+      let expected = definition.length.map { "\($0)" } ?? "at least \(needed + tail)"
+      throw PayloadFault(
+        code: .malformed,
+        reason: "a frame of \(frame.count) bytes; expected are \(expected)"
+      )
+    }
+    guard definition.header.indices.allSatisfy({ frame[$0] == definition.header[$0] }) else {
+      throw PayloadFault(code: .malformed, reason: "a frame that begins with other bytes")
+    }
+    guard let checksum = definition.checksum else { return }
+    let end = frame.count - 2
+    let found =
+      checksum == .modbus
+      ? UInt16(frame[end + 1]) << 8 | UInt16(frame[end])
+      : UInt16(frame[end]) << 8 | UInt16(frame[end + 1])
+    guard CRC16.modbus(frame, 0..<end) == found else {
+      throw PayloadFault(code: .badChecksum, reason: "the CRC does not fit the bytes before it")
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Telemetry
+
+/// Reports of Ecowitt's weather stations and their relatives, as forms (`tempf=74.5&humidity=47`) or
+/// as a JSON object of the same names.
+///
+/// Values are in the customary units of the United States, which the names say (``EcowittNames``).
+/// `dateutc` is UTC although it has no zone. Where neither topic nor register names the device, its
+/// `PASSKEY` does.
+struct EcowittCodec: PayloadCodec {
+  private var json: JSONCodec
+  private let hash: ByteHash
+  private let times = TimeReader(zone: .utc)
+
+  /// Makes a codec.
+  init(limits: DecodingLimits, hash: ByteHash) {
+    json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)
+    self.hash = hash
+  }
+
+  mutating func read(
+    _ payload: Span<UInt8>,
+    topic: TopicContext,
+    arrived: Instant,
+    into records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    records.names = .ecowitt
+    let record = records.beginRecord()
+    let text = WordReader.trimmed(payload, 0..<payload.count)
+    guard let first = text.first else {
+      throw PayloadFault(code: .malformed, reason: "an empty payload")
+    }
+    if payload[first] == UInt8(ascii: "{") {
+      try readJSON(payload, record, topic, &records)
+    } else {
+      try readForm(payload, text, record, topic, &records)
+    }
+  }
+
+  private mutating func readJSON(
+    _ payload: Span<UInt8>,
+    _ record: Int32,
+    _ topic: TopicContext,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    try json.parse(payload)
+    let root = try json.rootObject()
+    var next = json.first(of: root)
+    while let key = next {
+      next = json.key(after: key, of: root)
+      guard let value = json.scalar(key + 1, payload, &records) else { continue }
+      let name = json.text(of: json.nodes[key], payload, &records)
+      try take(name, value, record, payload, &records)
+    }
+  }
+
+  private func readForm(
+    _ payload: Span<UInt8>,
+    _ text: Range<Int>,
+    _ record: Int32,
+    _ topic: TopicContext,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    var start = text.lowerBound
+    while start < text.upperBound {
+      var end = start
+      while end < text.upperBound, payload[end] != UInt8(ascii: "&") { end += 1 }
+      defer { start = end + 1 }
+      if start == end { continue }
+      guard let equals = (start..<end).first(where: { payload[$0] == UInt8(ascii: "=") }),
+        let name = try FormText.decoded(payload, start..<equals, &records),
+        let value = try FormText.decoded(payload, equals + 1..<end, &records)
+      else {
+        throw PayloadFault(code: .malformed, reason: "a form whose part at byte \(start) has no =")
+      }
+      try take(name, .text(value), record, payload, &records)
+    }
+  }
+
+  /// Takes in one pair: the device, the time, or a field with its unit.
+  private func take(
+    _ name: TextRange,
+    _ value: RawValue,
+    _ record: Int32,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    let text = String(decoding: records.bytes(of: name, payload), as: UTF8.self)
+    switch text {
+    case "PASSKEY":
+      // It is a name only for want of another, so it is never held against the topic's.
+      if case .text(let key) = value, key.count > 0 { records.fallbackDevice = key }
+    case "dateutc":
+      guard case .text(let sent) = value else { return }
+      let time = records.withBytes(of: sent, payload) { times.read($0, $1, isText: true) }
+      // `now` is said by stations whose clock is not set; what else is unreadable is refused later.
+      let isNow = records.bytes(of: sent, payload) == Array("now".utf8)
+      records.records[Int(record)].time =
+        time.map { .instant($0) } ?? (isNow ? nil : .text(sent, isQuoted: true))
+    case "stationtype", "model", "freq", "lightning_time": return
+    default:
+      let unit = EcowittNames.unit(of: text).map { records.keep($0.utf8) }
+      try records.add(name, value, unit: unit, record: record, payload)
+    }
+  }
+}
