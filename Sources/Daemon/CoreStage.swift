@@ -38,12 +38,15 @@ struct CoreStage {
     engine.endOrphans(now: SystemClock.now())
     var recent = RecentTimes()
     for (series, times) in state.recent { recent.restore(series, newest: times) }
+    var decoder = try Self.decoder(configuration)
+    decoder.know(clocks: state.clocks)
     let ingest = Ingest(
-      decoder: try Self.decoder(configuration),
+      decoder: decoder,
       register: state.register,
       engine: engine,
       recent: recent,
-      sequences: state.ledger.compactMapValues(\.sequence)
+      sequences: state.ledger.compactMapValues(\.sequence),
+      devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations)
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store

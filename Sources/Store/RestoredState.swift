@@ -22,6 +22,12 @@ public struct RestoredState: Sendable {
   public var recent: [SeriesID: [Instant]]
   /// The sample with the newest event time of each series.
   public var lastSamples: [SeriesID: Sample]
+  /// What is known of devices' clocks.
+  public var clocks: [ClockState]
+  /// How series are and were corrected, the oldest record of each first.
+  public var calibrations: [CalibrationRecord]
+  /// The identities of the last messages without a time of their own, by device.
+  public var identities: [DeviceID: [UInt64]]
   /// Up to when the last run watched; nil before the first tick.
   public var watchedUntil: Instant?
   /// Up to which transition each channel has been told.

@@ -28,6 +28,9 @@ extension Store {
         episodes: try episodes(),
         recent: recent,
         lastSamples: lastSamples,
+        clocks: try Queries.clocks(connection),
+        calibrations: try Queries.calibrations(connection),
+        identities: try Queries.identities(connection),
         watchedUntil: try connection.integer("SELECT watched_until FROM meta")
           .map { Instant(milliseconds: $0) },
         delivered: try delivered()

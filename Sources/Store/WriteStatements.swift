@@ -17,7 +17,7 @@ final class WriteStatements {
     sample = try prepare("INSERT INTO sample_hot VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)")
     samples = try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)")
     revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
-    ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(12)))")
+    ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(13)))")
     quarantine = try prepare("INSERT INTO quarantine VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)")
     trimQuarantine = try prepare(
       "DELETE FROM quarantine WHERE ordinal <= (SELECT max(ordinal) FROM quarantine) - ?"

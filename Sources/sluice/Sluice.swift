@@ -17,6 +17,7 @@ struct Sluice: ParsableCommand {
     subcommands: [
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
       QueryCommand.self, AlertsCommand.self, DecodeCommand.self,
+      AdoptCommand.self, QuarantineCommand.self,
     ]
   )
 

@@ -4,7 +4,9 @@ import Testing
 
 /// What holds for every command of `sluice`: usage, exit codes, help, what a terminal gets to see.
 struct CommandLineTests {
-  static let commands = ["check", "status", "series", "latest", "query", "alerts", "decode"]
+  static let commands = [
+    "check", "status", "series", "latest", "query", "alerts", "decode", "adopt", "quarantine",
+  ]
 
   @Test(arguments: [
     ["nonsense"], ["query"], ["query", "a/b/c", "--bogus"], ["query", "a/b/c", "--every", "1x"],
