@@ -41,8 +41,10 @@ struct CoreStage {
     let quality = try Self.quality(configuration, state)
     var recent = RecentTimes()
     for (series, times) in state.recent { recent.restore(series, newest: times) }
+    var decoder = try Self.decoder(configuration)
+    decoder.know(clocks: state.clocks)
     let ingest = Ingest(
-      decoder: try Self.decoder(configuration),
+      decoder: decoder,
       register: state.register,
       quality: quality,
       engine: engine,
@@ -52,7 +54,8 @@ struct CoreStage {
         state.silences.filter { $0.ends > SystemClock.now() },
         lastID: state.lastSilence,
         now: state.watchedUntil ?? SystemClock.now()
-      )
+      ),
+      devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations)
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store

@@ -11,6 +11,8 @@ struct StatusReport {
   var ledger: [DeviceID: LedgerEntry]
   var alerts: [Alert]
   var events: [SystemEvent]
+  var clocks: [DeviceID: ClockState]
+  var quarantine: [QuarantineCount]
   var zone: LocalZone
 
   /// Reads what the store knows.
@@ -21,6 +23,8 @@ struct StatusReport {
     ledger = try reader.ledger()
     alerts = try reader.alerts(states: nil, since: nil)
     events = try reader.events(since: since, limit: 20)
+    clocks = Dictionary(try reader.clocks().map { ($0.device, $0) }, uniquingKeysWith: { $1 })
+    quarantine = try reader.quarantineCounts()
   }
 
   /// The object as one line of JSON, without its end.
@@ -32,6 +36,7 @@ struct StatusReport {
     writeStore(&text)
     writeAlerts(&text)
     writeSites(&text)
+    writeUnknown(&text)
     writeEvents(&text)
     text.member("since", .time(since))
     text.endObject()
@@ -66,6 +71,8 @@ struct StatusReport {
       text.member("last_arrived", entry.lastArrived.map(Cell.time) ?? .missing)
       text.member("sequence", entry.sequence.map(Cell.integer) ?? .missing)
       text.member("sequence_gaps", .integer(entry.sequenceGaps))
+      text.member("conflicts", .integer(entry.conflicts))
+      writeClock(of: id, &text)
       text.endObject()
     }
     text.endObject()
@@ -78,6 +85,39 @@ struct StatusReport {
     text.member("duplicate", .integer(entry.duplicate))
     text.member("quarantined", .integer(entry.quarantined))
     text.member("ignored", .integer(entry.ignored))
+  }
+
+  /// How a device's clock stands to ours, where it sends times.
+  private func writeClock(of device: DeviceID, _ text: inout JSONText) {
+    guard let clock = clocks[device], let offset = clock.offset else { return }
+    text.key("clock")
+    text.beginObject()
+    text.member("fault", .text(clock.fault.rawValue))
+    text.member("error_ms", .integer(clock.error))
+    text.member("offset_ms", .integer(offset.milliseconds))
+    text.member("drift_ms_per_day", Cell(clock.drift))
+    text.endObject()
+  }
+
+  /// What was sent and not known: topics in quarantine, and series of metrics in no catalogue.
+  private func writeUnknown(_ text: inout JSONText) {
+    text.key("unknown")
+    text.beginObject()
+    text.key("topics")
+    text.beginArray()
+    for count in quarantine.lazy.filter({ $0.code == .noDevice }).prefix(20) {
+      text.beginObject()
+      text.member("topic", .text(count.topic))
+      text.member("messages", .integer(count.messages))
+      text.member("last", .time(count.last))
+      text.endObject()
+    }
+    text.endArray()
+    text.key("series")
+    let unknown = register.series.filter { MetricCatalogue.standard[$0.key.metric] == nil }
+    text.value(.words(unknown.prefix(20).map(\.key.description)))
+    text.member("series_count", .integer(Int64(unknown.count)))
+    text.endObject()
   }
 
   private func writeStore(_ text: inout JSONText) {

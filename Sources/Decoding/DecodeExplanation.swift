@@ -2,6 +2,32 @@ public import Telemetry
 
 /// What became of one message, step by step, for `sluice decode --explain`.
 public struct DecodeExplanation: Hashable, Sendable {
+  /// What can be made of a field.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A reading as it was sent.
+    case taken
+    /// A reading whose unit was converted.
+    case converted
+    /// No reading, since the configuration says so.
+    case ignored
+    /// A gap.
+    case missing
+    /// No value of a name that nobody knows.
+    case missingUnknown = "missing_unknown"
+    /// A part of another reading.
+    case accessory
+    /// Neither a number nor a word that means one.
+    case notANumber = "not_a_number"
+    /// Refused for its unit.
+    case badUnit = "bad_unit"
+    /// Refused because the conversion leads beyond all numbers.
+    case notFinite = "not_finite"
+    /// Refused because the device has too many series.
+    case tooManySeries = "too_many_series"
+    /// Refused for the time of its record.
+    case badTime = "bad_time"
+  }
+
   /// One field of the payload and what was made of it.
   public struct Field: Hashable, Sendable {
     /// The field's name as sent, nested names joined by dots.
@@ -10,6 +36,12 @@ public struct DecodeExplanation: Hashable, Sendable {
     public var text: String
     /// What was made of it, in words.
     public var verdict: String
+    /// The same as a word.
+    public var kind: Kind
+    /// The series and its unit, where it has one.
+    public var series: String?
+    /// What it stands for, `metric` or `metric.channel`, where its name leads to something.
+    public var metric: String?
     /// Why it was refused, where it was.
     public var refusal: RejectCode?
     /// What was done with it on the way, in order: renamed, scaled, converted, corrected.
@@ -24,8 +56,15 @@ public struct DecodeExplanation: Hashable, Sendable {
     public var isUnknown = false
 
     /// Makes an entry.
-    public init(name: String, text: String, verdict: String, refusal: RejectCode? = nil) {
-      (self.name, self.text, self.verdict, self.refusal) = (name, text, verdict, refusal)
+    public init(
+      name: String,
+      text: String,
+      verdict: String,
+      kind: Kind,
+      refusal: RejectCode? = nil
+    ) {
+      (self.name, self.text, self.verdict) = (name, text, verdict)
+      (self.kind, self.refusal) = (kind, refusal)
     }
   }
 

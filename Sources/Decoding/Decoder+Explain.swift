@@ -127,8 +127,11 @@ extension Decoder {
         name: name,
         text: text(of: field, payload),
         verdict: Self.words(for: trace.verdict, key ?? "none"),
+        kind: trace.verdict.kind,
         refusal: trace.verdict.refusal
       )
+      entry.series = key
+      entry.metric = trace.place >= 0 ? book.measure(of: trace.place) : nil
       (entry.number, entry.unit) = number(of: field, payload)
       switch trace.verdict {
       case .taken:
@@ -167,7 +170,7 @@ extension Decoder {
   private func text(of field: PayloadRecords.Field, _ payload: [UInt8]) -> String {
     let value =
       switch field.value {
-      case .number(let number): "\(number)"
+      case .number(let number): Self.text(of: number)
       case .truth(let isTrue): "\(isTrue)"
       case .text(let text):
         String(decoding: records.bytes(of: text, payload.span), as: UTF8.self)
@@ -178,6 +181,12 @@ extension Decoder {
       " " + String(decoding: records.bytes(of: $0, payload.span), as: UTF8.self)
     }
     return String((value + (unit ?? "")).prefix(64))
+  }
+
+  /// A number without a point where it is whole.
+  private static func text(of number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// What was done with a value between the payload and the sample.
@@ -192,12 +201,14 @@ extension Decoder {
     let plan = book[trace.place]
     let target = book.targets[Int(plan.target)]
     var steps: [String] = []
-    let measure = target.channel.map { "\(target.metric).\($0)" } ?? target.metric
+    let measure = book.measure(of: trace.place)
     if measure != name { steps.append("\(name) is \(measure)") }
     guard let sent = entry.number, let value = sample.value else { return steps }
     let treatment = plan.treatment >= 0 ? book.treatments[Int(plan.treatment)] : FieldTreatment()
     let scaled = treatment.scaled(sent)
-    if scaled != sent { steps.append("\(sent) is scaled to \(scaled)") }
+    if scaled != sent {
+      steps.append("\(Self.text(of: sent)) is scaled to \(Self.text(of: scaled))")
+    }
     let step = CalibrationStep.step(of: treatment.calibration, at: sample.time)
     let isCorrected = sample.reasons.contains(.calibrated)
     let converted = isCorrected ? step?.raw(value) ?? value : value
@@ -206,7 +217,9 @@ extension Decoder {
       let unit =
         plan.takesUnits
         ? entry.unit : definition?.units[measure] ?? definition?.units[target.metric]
-      steps.append("\(scaled) \(unit ?? "?") is \(converted) \(target.unit)")
+      steps.append(
+        "\(Self.text(of: scaled)) \(unit ?? "?") is \(Self.text(of: converted)) \(target.unit)"
+      )
     }
     if isCorrected, let step {
       steps.append("calibrated: \(converted) × \(step.gain) + \(step.offset) = \(value)")
@@ -231,6 +244,22 @@ extension Decoder {
 }
 
 extension FieldVerdict {
+  /// The verdict as a word.
+  fileprivate var kind: DecodeExplanation.Kind {
+    switch self {
+    case .taken(let isConverted): isConverted ? .converted : .taken
+    case .ignored: .ignored
+    case .missing: .missing
+    case .missingUnknown: .missingUnknown
+    case .accessory: .accessory
+    case .notANumber: .notANumber
+    case .badUnit: .badUnit
+    case .notFinite: .notFinite
+    case .tooManySeries: .tooManySeries
+    case .badTime: .badTime
+    }
+  }
+
   /// The code under which a field was refused.
   fileprivate var refusal: RejectCode? {
     switch self {

@@ -103,12 +103,11 @@ extension Decoder {
       let plan = Int(touched[place])
       guard let newest = plans[plan].newest else { continue }
       plans[plan].newest = nil
-      plans[plan].correction = clocks.observe(
-        newest,
-        arrived: arrived,
-        of: plans[plan].device,
-        clockModel
-      )
+      let device = plans[plan].device
+      plans[plan].correction =
+        isLearning
+        ? clocks.observe(newest, arrived: arrived, of: device, clockModel)
+        : clocks.correction(of: device)
     }
     for record in states.indices where states[record].isTimed && states[record].plan >= 0 {
       let (plan, sent, isMended) = (

@@ -36,6 +36,8 @@ public struct Decoder: Sendable {
   var states = ReusedArray<RecordState>()
   /// The plans of the devices whose times the message at hand holds.
   var touched = ReusedArray<Int32>()
+  /// Whether messages tell of their devices' clocks; not while old ones are tried again.
+  public var isLearning = true
   /// What is known of the devices' clocks.
   var clocks = ClockBook()
   /// Whether the message at hand has shown a field for the first time whose name is not known.

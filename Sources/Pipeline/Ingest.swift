@@ -16,8 +16,14 @@ public struct Ingest: Sendable {
   var recent: RecentTimes
   var sequences: [DeviceID: SequenceTracker]
   var silences: SilenceBook
+  var devices: DeviceMemory
   private var samples: [Sample] = []
   private var messages: [Decoded] = []
+  /// The samples for whose time another value is stored already.
+  private var conflicting: Set<Int> = []
+
+  /// What became of each message that was taken last.
+  var lastOutcomes: [DecodedMessage.Outcome] { messages.map(\.outcome) }
 
   /// One decoded message and its stretch of ``samples``.
   private struct Decoded {
@@ -27,6 +33,10 @@ public struct Ingest: Sendable {
     var sequence: Int64?
     var wantsReceipt: Bool
     var entry: Int
+
+    var isRejected: Bool {
+      if case .rejected = outcome { true } else { false }
+    }
   }
 
   /// Makes the stage with what the store knows.
@@ -39,6 +49,7 @@ public struct Ingest: Sendable {
   ///   - recent: the newest stored times.
   ///   - sequences: the message numbers that devices have reached.
   ///   - silences: the silences that hold or are to come.
+  ///   - devices: what is known of devices beyond their readings.
   public init(
     decoder: Decoder,
     register: Register = Register(),
@@ -46,12 +57,14 @@ public struct Ingest: Sendable {
     engine: RuleEngine,
     recent: RecentTimes = RecentTimes(),
     sequences: [DeviceID: Int64] = [:],
-    silences: SilenceBook = SilenceBook()
+    silences: SilenceBook = SilenceBook(),
+    devices: DeviceMemory = DeviceMemory()
   ) {
     (self.decoder, self.register, self.quality) = (decoder, register, quality)
     (self.engine, self.recent) = (engine, recent)
     self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
     self.silences = silences
+    self.devices = devices
   }
 
   /// Makes the batch for messages.
@@ -67,13 +80,28 @@ public struct Ingest: Sendable {
     now: Instant,
     stored: ([(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool]
   ) throws(JournalFailure) -> IngestResult {
+    try take(incoming, now: now, stored: stored, isReplay: false)
+  }
+
+  /// The same for messages of the quarantine (`isReplay`), which arrive anew and are counted once
+  /// already.
+  mutating func take(
+    _ incoming: MessageBatch,
+    now: Instant,
+    stored: ([(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool],
+    isReplay: Bool
+  ) throws(JournalFailure) -> IngestResult {
+    decoder.isLearning = !isReplay
     decode(incoming)
+    if isReplay {
+      for index in samples.indices { samples[index].arrived = now }
+    }
     var batch = Batch(kind: .messages, at: now)
     let isNew = try sift(stored: stored)
     batch.samples.reserveCapacity(samples.count)
     quality.begin()
     var receipts: [DeviceID: Receipt] = [:]
-    for message in messages {
+    for message in messages where !(isReplay && message.isRejected) {
       book(message, isNew: isNew, incoming: incoming, in: &batch, receipts: &receipts)
     }
     finish(&batch)
@@ -158,6 +186,7 @@ public struct Ingest: Sendable {
     batch.alerts = changes.alerts
     batch.withdrawn = changes.withdrawn
     batch.transitions = changes.transitions
+    devices.move(into: &batch, &decoder)
   }
 
   private mutating func decode(_ incoming: MessageBatch) {
@@ -171,12 +200,14 @@ public struct Ingest: Sendable {
         register: &register,
         into: &samples
       )
+      if devices.isRepeated(decoded) { samples.removeSubrange(start...) }
+      if decoded.hasUnknown { devices.keep(entry, of: decoded.device, incoming.bytes) }
       messages.append(
         Decoded(
           device: decoded.device,
           outcome: decoded.outcome,
           range: start..<samples.count,
-          sequence: decoded.sequence,
+          sequence: decoder.isLearning ? decoded.sequence : nil,
           wantsReceipt: decoded.receipts,
           entry: index
         )
@@ -190,10 +221,17 @@ public struct Ingest: Sendable {
   ) throws(JournalFailure) -> [Bool] {
     var isNew = [Bool](repeating: true, count: samples.count)
     var unsure: [Int] = []
+    conflicting.removeAll(keepingCapacity: true)
     for index in samples.indices {
       switch Self.admit(&samples[index], in: &recent) {
       case .new: break
-      case .duplicate: isNew[index] = false
+      case .duplicate:
+        isNew[index] = false
+        let sample = samples[index]
+        let print = RecentTimes.print(of: sample.value)
+        if recent.holdsOther(sample.series, sample.time, print: print) {
+          conflicting.insert(index)
+        }
       case .unsure:
         isNew[index] = false
         unsure.append(index)
@@ -244,7 +282,8 @@ public struct Ingest: Sendable {
         continue
       }
       guard samples[index].reasons.contains(.arrivalTime) else { return true }
-      switch recent.admit(samples[index].series, samples[index].time) {
+      let print = RecentTimes.print(of: samples[index].value)
+      switch recent.admit(samples[index].series, samples[index].time, print: print) {
       case .new:
         isNew[index] = true
         return false
@@ -281,11 +320,12 @@ public struct Ingest: Sendable {
     _ sample: inout Sample,
     in recent: inout RecentTimes
   ) -> RecentTimes.Verdict {
-    var verdict = recent.admit(sample.series, sample.time)
+    let print = RecentTimes.print(of: sample.value)
+    var verdict = recent.admit(sample.series, sample.time, print: print)
     guard verdict != .new, sample.reasons.contains(.arrivalTime) else { return verdict }
     while verdict == .duplicate {
       sample.time.milliseconds += 1
-      verdict = recent.admit(sample.series, sample.time)
+      verdict = recent.admit(sample.series, sample.time, print: print)
     }
     return verdict
   }
@@ -326,10 +366,34 @@ public struct Ingest: Sendable {
       quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
       let sample = batch.samples[batch.samples.count - 1]
       engine.observe(sample, register: register)
+      if sample.reasons.contains(.calibrated) {
+        devices.note(corrected: sample, by: decoder.calibration(of: sample.series))
+      }
       line.samples += 1
       line.lastTime = max(line.lastTime ?? sample.time, sample.time)
     }
     if line.samples > 0 { line.stored = 1 } else { line.duplicate = 1 }
+    if !conflicting.isEmpty { bookConflicts(range, line: &line, batch: &batch) }
+  }
+
+  /// Writes down second values: the first one stands, whichever is the better.
+  private func bookConflicts(
+    _ range: Range<Int>,
+    line: inout LedgerEntry,
+    batch: inout Batch
+  ) {
+    for index in range where conflicting.contains(index) {
+      let sample = samples[index]
+      batch.conflicts.append(
+        Conflict(
+          series: sample.series,
+          time: sample.time,
+          value: sample.value,
+          arrived: sample.arrived
+        )
+      )
+      line.conflicts += 1
+    }
   }
 
   private mutating func count(

@@ -21,6 +21,8 @@ public struct RecentTimes: Sendable {
   }
 
   private var times: [Int64] = []
+  /// A number for each value; 0 where it is not known.
+  private var prints: [UInt32] = []
   private var counts: [UInt8] = []
   /// Whether a series has samples that are not remembered.
   private var hasMore: [Bool] = []
@@ -42,38 +44,77 @@ public struct RecentTimes: Sendable {
     hasMore[slot] = newest.count >= Self.depth
   }
 
+  /// A number by which a value is known again, never 0; two values share one once in four thousand
+  /// million times.
+  public static func print(of value: Double?) -> UInt32 {
+    guard let value else { return 1 }
+    // Zero has two bit patterns.
+    let bits = value == 0 ? 0 : value.bitPattern
+    return max(2, UInt32(truncatingIfNeeded: (bits &* 0x9E37_79B9_7F4A_7C15) >> 32))
+  }
+
   /// Judges a time, and remembers it if it is new.
-  public mutating func admit(_ series: SeriesID, _ time: Instant) -> Verdict {
+  ///
+  /// - Parameters:
+  ///   - series: the series.
+  ///   - time: the event time.
+  ///   - print: the number of the value, see ``print(of:)``; 0 where it does not matter.
+  /// - Returns: what is known of the time.
+  public mutating func admit(
+    _ series: SeriesID,
+    _ time: Instant,
+    print: UInt32 = 0
+  ) -> Verdict {
     let slot = makeRoom(for: series)
     let base = slot * Self.depth
     let count = Int(counts[slot])
     let time = time.milliseconds
     if count == 0 || time > times[base + count - 1] {
-      insert(time, at: count, base: base, slot: slot)
+      insert(time, print, at: count, base: base, slot: slot)
       return .new
     }
     var position = count - 1
     while position >= 0, times[base + position] > time { position -= 1 }
     if position >= 0, times[base + position] == time { return .duplicate }
     if position < 0, hasMore[slot] { return .unsure }
-    insert(time, at: position + 1, base: base, slot: slot)
+    insert(time, print, at: position + 1, base: base, slot: slot)
     return .new
   }
 
-  private mutating func insert(_ time: Int64, at position: Int, base: Int, slot: Int) {
+  /// Whether a time is remembered with another value than that of this number.
+  public func holdsOther(_ series: SeriesID, _ time: Instant, print: UInt32) -> Bool {
+    let slot = Int(series.rawValue)
+    guard slot < counts.count else { return false }
+    let base = slot * Self.depth
+    return (base..<base + Int(counts[slot])).contains { place in
+      times[place] == time.milliseconds && prints[place] != 0 && prints[place] != print
+    }
+  }
+
+  private mutating func insert(
+    _ time: Int64,
+    _ print: UInt32,
+    at position: Int,
+    base: Int,
+    slot: Int
+  ) {
     let count = Int(counts[slot])
     guard count == Self.depth else {
       for index in stride(from: count, to: position, by: -1) {
         times[base + index] = times[base + index - 1]
+        prints[base + index] = prints[base + index - 1]
       }
-      times[base + position] = time
+      (times[base + position], prints[base + position]) = (time, print)
       counts[slot] += 1
       return
     }
     hasMore[slot] = true
     guard position > 0 else { return }
-    for index in 0..<(position - 1) { times[base + index] = times[base + index + 1] }
-    times[base + position - 1] = time
+    for index in 0..<(position - 1) {
+      times[base + index] = times[base + index + 1]
+      prints[base + index] = prints[base + index + 1]
+    }
+    (times[base + position - 1], prints[base + position - 1]) = (time, print)
   }
 
   private mutating func makeRoom(for series: SeriesID) -> Int {
@@ -83,6 +124,7 @@ public struct RecentTimes: Sendable {
       counts.append(contentsOf: repeatElement(0, count: missing))
       hasMore.append(contentsOf: repeatElement(false, count: missing))
       times.append(contentsOf: repeatElement(0, count: missing * Self.depth))
+      prints.append(contentsOf: repeatElement(0, count: missing * Self.depth))
     }
     return slot
   }

@@ -19,6 +19,7 @@ struct Migration {
     Migration(name: "revised flags", sql: Schema.version2),
     Migration(name: "silences", sql: Schema.silences),
     Migration(name: "late samples, maintenance", sql: Schema.qualityTables),
+    Migration(name: "devices", sql: Schema.devices),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

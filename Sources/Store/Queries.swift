@@ -74,7 +74,7 @@ enum Queries {
   /// The columns of a device's account.
   static let ledgerColumns = """
     device, received, stored, duplicate, quarantined, ignored, samples, last_arrived, last_time, \
-    sequence, sequence_gaps
+    sequence, sequence_gaps, conflicts
     """
 
   /// A device's account in the columns from `first` on.
@@ -82,7 +82,7 @@ enum Queries {
     _ statement: Statement,
     from first: Int32
   ) throws(SQLiteError) -> (device: DeviceID, entry: LedgerEntry) {
-    let entry = LedgerEntry(
+    var entry = LedgerEntry(
       received: statement.integer(first + 1),
       stored: statement.integer(first + 2),
       duplicate: statement.integer(first + 3),
@@ -94,6 +94,7 @@ enum Queries {
       sequence: statement.optionalInteger(first + 9),
       sequenceGaps: statement.integer(first + 10)
     )
+    entry.conflicts = statement.integer(first + 11)
     return (DeviceID(rawValue: try statement.number(first)), entry)
   }
 

@@ -28,6 +28,12 @@ public struct RestoredState: Sendable {
   public var maintenance: [Maintenance]
   /// What cleanings were found to have changed.
   public var foulings: [FoulingOffset]
+  /// What is known of devices' clocks.
+  public var clocks: [ClockState]
+  /// How series are and were corrected, the oldest record of each first.
+  public var calibrations: [CalibrationRecord]
+  /// The identities of the last messages without a time of their own, by device.
+  public var identities: [DeviceID: [UInt64]]
   /// Up to when the last run watched; nil before the first tick.
   public var watchedUntil: Instant?
   /// Up to which transition each channel has been told.

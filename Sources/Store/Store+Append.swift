@@ -26,6 +26,7 @@ extension Store {
         try writeQuality(batch, seq: appended.seq)
         try writeLedger(accounts, seq: appended.seq)
         try writeRefuse(batch, seq: appended.seq)
+        try writeDevices(batch, seq: appended.seq)
         appended.transitions = try writeAlerts(batch, seq: appended.seq)
         try writeDelivered(batch.delivered, seq: appended.seq)
         try writeSilences(batch.silences, seq: appended.seq)
@@ -164,6 +165,7 @@ extension Store {
       replace.bind(entry.sequence, at: 10)
       replace.bind(entry.sequenceGaps, at: 11)
       replace.bind(seq, at: 12)
+      replace.bind(entry.conflicts, at: 13)
       try replace.run()
     }
   }

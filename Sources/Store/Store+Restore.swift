@@ -31,6 +31,9 @@ extension Store {
         unsettled: try Queries.unsettled(connection),
         maintenance: try Queries.maintenance(connection),
         foulings: try Queries.foulings(connection),
+        clocks: try Queries.clocks(connection),
+        calibrations: try Queries.calibrations(connection),
+        identities: try Queries.identities(connection),
         watchedUntil: try connection.integer("SELECT watched_until FROM meta")
           .map { Instant(milliseconds: $0) },
         delivered: try delivered(),

@@ -22,6 +22,7 @@ public final class Store: @unchecked Sendable {
   let options: StoreOptions
   let connection: Connection
   let statements: WriteStatements
+  let deviceStatements: DeviceStatements
   /// The number of the last commit.
   var seq: Int64
   /// The number of the next row of `sample_hot`.
@@ -29,6 +30,10 @@ public final class Store: @unchecked Sendable {
   /// Where which times are stored.
   var spans: RowSpans
   var ledger: LedgerTotals
+  /// Bytes of payloads in the quarantine.
+  var quarantinedBytes: Int64
+  /// When the quarantine was last looked through for what is too old.
+  var quarantineTrimmed = Instant.epoch
   var reserve: Reserve
   var checkpoints: CheckpointSchedule
   private let lock: StoreLock
@@ -81,6 +86,9 @@ public final class Store: @unchecked Sendable {
       return (
         try RowSpans(connection), try LedgerTotals(connection), try WriteStatements(connection)
       )
+    }
+    (deviceStatements, quarantinedBytes) = try attempt("read", path) { () throws(SQLiteError) in
+      (try DeviceStatements(connection), try Self.quarantinedBytes(connection))
     }
     nextRow = (spans.spans.last?.last ?? 0) + 1
     reserve = Reserve(path: path, bytes: options.reserveBytes)

@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// How a store treats its file.
 public struct StoreOptions: Sendable {
   /// Room kept aside in `<path>.reserve`, given up when the disk is full so that events and alerts
@@ -7,6 +9,10 @@ public struct StoreOptions: Sendable {
   public var checkpointBytes = 4 << 20
   /// Quarantined messages that are kept: the newest.
   public var quarantineRows = 10_000
+  /// Bytes of quarantined payloads that are kept: the newest.
+  public var quarantineBytes: Int64 = 64 << 20
+  /// How long a quarantined message is kept.
+  public var quarantineAge = TimeSpan.days(90)
   /// Events of Sluice itself that are kept: the newest.
   public var eventRows = 10_000
   /// Largest file in bytes that is checked page by page after an unclean end; a GB takes some 6 s.

@@ -45,6 +45,20 @@ public struct Batch: Sendable {
   public var events: [SystemEvent] = []
   /// Up to when we watched: the last tick.
   public var watchedUntil: Instant?
+  /// Clocks of devices of which something was learned, as they stand now.
+  public var clocks: [ClockState] = []
+  /// How series are corrected from here on, each before its first sample that is.
+  public var calibrations: [CalibrationRecord] = []
+  /// Second values for times that are stored already.
+  public var conflicts: [Conflict] = []
+  /// The identities of the last messages without a time of their own, by device.
+  public var identities: [DeviceID: [UInt64]] = [:]
+  /// Messages in which something was not known.
+  public var specimens: [Specimen] = []
+  /// Numbers of messages that leave the quarantine, since they have been taken in.
+  public var released: [Int64] = []
+  /// Messages of the quarantine that were tried again and stay.
+  public var requarantined: [Requarantined] = []
   /// Up to which transition each channel has been told, by channel.
   public var delivered: [String: Int64] = [:]
   /// Silences that are new or end earlier than first said.
@@ -64,5 +78,7 @@ public struct Batch: Sendable {
       && alerts.isEmpty
       && withdrawn.isEmpty && transitions.isEmpty && events.isEmpty && watchedUntil == nil
       && delivered.isEmpty && silences.isEmpty
+      && clocks.isEmpty && calibrations.isEmpty && conflicts.isEmpty
+      && identities.isEmpty && specimens.isEmpty && released.isEmpty && requarantined.isEmpty
   }
 }

@@ -72,6 +72,28 @@ public struct ClockState: Hashable, Sendable {
     return slopes.sorted()[slopes.count / 2] * spansPerDay
   }
 
+  /// What the model remembers besides the fault, as numbers to be stored.
+  ///
+  /// Setting it to numbers of another count, as another version wrote them, begins anew.
+  public var memory: [Int64] {
+    get {
+      [
+        candidate, Int64(confirmations), candidateSince.milliseconds, lastEvent.milliseconds,
+        lastLead,
+      ] + (0..<8).map { Int64(spans[$0]) } + (0..<8).map { Int64(leads[$0]) }
+    }
+    set {
+      guard newValue.count == 21 else { return }
+      (candidate, confirmations) = (newValue[0], Int32(clamping: newValue[1]))
+      candidateSince = Instant(milliseconds: newValue[2])
+      (lastEvent, lastLead) = (Instant(milliseconds: newValue[3]), newValue[4])
+      for place in 0..<8 {
+        spans[place] = Int32(clamping: newValue[5 + place])
+        leads[place] = Int32(clamping: newValue[13 + place])
+      }
+    }
+  }
+
   private var marks: [(span: Int64, lead: Int64)] {
     (0..<8).filter { spans[$0] != 0 }.map { (Int64(spans[$0]), Int64(leads[$0]) * 100) }
   }

@@ -25,6 +25,9 @@ public struct LedgerEntry: Hashable, Sendable {
   /// How many `seq` numbers were missing when they were given up.
   public var sequenceGaps: Int64
 
+  /// Readings for whose time another value was stored already.
+  public var conflicts: Int64 = 0
+
   /// Makes an entry; empty without arguments.
   public init(
     received: Int64 = 0,
@@ -60,5 +63,6 @@ public struct LedgerEntry: Hashable, Sendable {
     if let time = other.lastTime { lastTime = lastTime.map { max($0, time) } ?? time }
     sequence = other.sequence ?? sequence
     sequenceGaps += other.sequenceGaps
+    conflicts += other.conflicts
   }
 }

@@ -1,7 +1,9 @@
 /// A message that could not be taken in, kept for study.
 public struct Quarantined: Hashable, Sendable {
-  /// The longest payload that is kept, in bytes; of a longer one the beginning is kept.
-  public static let maximumBytes = 4096
+  /// The longest payload that is kept whole, in bytes: the longest that is decoded at all.
+  ///
+  /// Of a longer one the beginning is kept.
+  public static let maximumBytes = 262_144
 
   /// The device that it is booked under; ``DeviceID/unattributed`` when none is known.
   public var device: DeviceID

@@ -17,6 +17,9 @@ struct DecodeCommand: ParsableCommand {
       With --config its sources and devices hold; without, the pattern is \
       \(DecodeCommand.defaultPattern) and the format json.
 
+      --explain says step by step what became of the payload: as text on a terminal or with --text, \
+      else as JSON lines before the readings. It needs neither a daemon nor a store.
+
       EXAMPLES
         echo '{"ts":1753401600,"air_temp":28.4}' |
           sluice decode --topic farm/luoshe-1/rack-2/telemetry
@@ -39,6 +42,20 @@ struct DecodeCommand: ParsableCommand {
   @Flag(help: "First say which source took the message and what was made of each field.")
   var explain = false
 
+  @Flag(help: "Explain in words, also into a pipe.")
+  var text = false
+
+  @Option(help: "Use this profile of a device model, by name or file.")
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Put up with these faults: \(Leniency.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "faults"
+    )
+  )
+  var lenient: String?
+
   @Option(help: ArgumentHelp("Take sources, devices and zone from here.", valueName: "file"))
   var config: String?
 
@@ -46,6 +63,11 @@ struct DecodeCommand: ParsableCommand {
   var utc = false
 
   func validate() throws {
+    let faults = lenient?.split(separator: ",").map(String.init) ?? []
+    for fault in faults where Leniency(rawValue: fault) == nil {
+      let known = Leniency.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--lenient '\(fault)' is no fault: choose among \(known)")
+    }
     guard let format, !Decoder.formats.contains(format) else { return }
     let known = Decoder.formats.joined(separator: ", ")
     throw ValidationError("--format '\(format)' is no format of payloads: choose among \(known)")
@@ -60,12 +82,23 @@ struct DecodeCommand: ParsableCommand {
         topic: topic,
         payload: try StandardInput.read(),
         arrived: SystemClock.now,
-        sources: sources(surroundings),
+        sources: try sources(surroundings),
         sites: surroundings?.configuration?.sites ?? [],
         zone: zone
       )
     } catch let error as DecoderError {
       throw Failure(.usage, error.description)
+    }
+    if explain, text || Terminal.isOutput {
+      var words = ExplainText(
+        explanation,
+        topic: topic,
+        language: surroundings?.language ?? .english,
+        zone: utc ? .utc : zone
+      )
+      try StandardOutput.write(Array(words.text().utf8))
+      if explanation.readings.isEmpty { throw Failure(.no) }
+      return
     }
     var text = JSONText(zone: utc ? .utc : zone)
     if explain { write(explanation, to: &text) }
@@ -75,16 +108,30 @@ struct DecodeCommand: ParsableCommand {
     if explanation.readings.isEmpty { throw Failure(.no) }
   }
 
-  private func sources(_ surroundings: Surroundings?) -> [SourceDefinition] {
+  private func sources(_ surroundings: Surroundings?) throws(Failure) -> [SourceDefinition] {
     let configured = surroundings?.configuration?.sources ?? []
-    guard pattern == nil, !configured.isEmpty else {
-      return [SourceDefinition(topic: pattern ?? Self.defaultPattern, format: format ?? "json")]
-    }
-    return configured.map { source in
+    let chosen = try profile.map { name throws(Failure) in try Self.profile(name) }
+    let faults = lenient?.split(separator: ",").compactMap { Leniency(rawValue: String($0)) } ?? []
+    let sources =
+      pattern == nil && !configured.isEmpty
+      ? configured
+      : [SourceDefinition(topic: pattern ?? Self.defaultPattern, format: format ?? "json")]
+    return sources.map { source in
       var source = source
       if let format { source.format = format }
+      if let chosen { source.profile = chosen }
+      source.lenient.formUnion(faults)
       return source
     }
+  }
+
+  private static func profile(_ name: String) throws(Failure) -> DeviceProfile {
+    if let profile = ProfileLibrary.profile(name) { return profile }
+    let all = ProfileLibrary.all().map(\.name).joined(separator: ", ")
+    throw Failure(
+      .usage,
+      "there is no profile '\(name)': \(all.isEmpty ? "none is installed" : "choose among \(all)")"
+    )
   }
 
   /// The whole message where it was rejected, else the fields of it that were.
@@ -106,6 +153,8 @@ struct DecodeCommand: ParsableCommand {
     text.member("format", Cell(explanation.format))
     text.member("site", Cell(explanation.site))
     text.member("device", Cell(explanation.device))
+    text.member("profile", Cell(explanation.profile))
+    text.member("mended", .words(explanation.mended.map(\.rawValue)))
     text.endObject()
     text.endLine()
     for field in explanation.fields {
@@ -113,6 +162,7 @@ struct DecodeCommand: ParsableCommand {
       text.member("field", .text(field.name))
       text.member("text", .text(field.text))
       text.member("verdict", .text(field.verdict))
+      text.member("steps", .words(field.steps))
       text.endObject()
       text.endLine()
     }

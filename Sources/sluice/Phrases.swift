@@ -90,6 +90,24 @@ enum Phrases {
     "没有静默：--all 可列出已结束的",
     "沒有靜默：--all 可列出已結束的"
   )
+  /// Nothing is in the quarantine.
+  static let emptyQuarantine = Phrase(
+    "nothing is in the quarantine",
+    "隔离区为空",
+    "隔離區為空"
+  )
+  /// No message has this number.
+  static let notInQuarantine = Phrase(
+    "no message %1 is in the quarantine: 'sluice quarantine list' shows the numbers",
+    "隔离区中没有第 %1 条：用“sluice quarantine list”查看编号",
+    "隔離區中沒有第 %1 條：用「sluice quarantine list」查看編號"
+  )
+  /// What became of messages that were tried again.
+  static let replayed = Phrase(
+    "%1 messages taken in, %2 stay in the quarantine",
+    "收入 %1 条，%2 条仍在隔离区",
+    "收入 %1 條，%2 條仍在隔離區"
+  )
   private static let titles: [String: Phrase] = [
     "series": Phrase("series", "序列", "序列"),
     "name": Phrase("name", "名称", "名稱"),
@@ -138,6 +156,11 @@ enum Phrases {
     "check": Phrase("check", "检查", "檢查"),
     "examined": Phrase("examined", "项数", "項數"),
     "faults": Phrase("faults", "错误", "錯誤"),
+    "number": Phrase("number", "编号", "編號"),
+    "code": Phrase("code", "代码", "代碼"),
+    "topic": Phrase("topic", "主题", "主題"),
+    "size": Phrase("size", "长度", "長度"),
+    "conflicts": Phrase("conflicts", "冲突", "衝突"),
     "field": Phrase("field", "项目", "項目"),
     "silence": Phrase("silence", "静默", "靜默"),
     "where": Phrase("where", "范围", "範圍"),

@@ -19,6 +19,7 @@ struct Sluice: ParsableCommand {
       QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
       SilencesCommand.self, DecodeCommand.self,
       SQLCommand.self, BackupCommand.self, VerifyCommand.self,
+      AdoptCommand.self, QuarantineCommand.self,
     ]
   )
 

@@ -7,6 +7,7 @@ struct CommandLineTests {
   static let commands = [
     "check", "status", "series", "latest", "query", "alerts", "ack", "silence", "silences",
     "decode", "sql", "backup", "verify",
+    "adopt", "quarantine",
   ]
 
   @Test(arguments: [

@@ -132,8 +132,8 @@ import Testing
         arrived: Instant(milliseconds: Int64(number)),
         code: .malformed,
         reason: "no",
-        size: 9000,
-        bytes: [UInt8](repeating: UInt8(number), count: number == 4 ? 9000 : number)
+        size: 300_000,
+        bytes: [UInt8](repeating: UInt8(number), count: number == 4 ? 300_000 : number)
       )
     }
     batch.events = (0..<5).map { number in
@@ -143,7 +143,7 @@ import Testing
     let reader = try harness.reader()
     let kept = try reader.quarantine(limit: 10)
     #expect(kept.map(\.arrived.milliseconds) == [4, 3, 2])
-    #expect(kept[0].bytes.count == 4096)
+    #expect(kept[0].bytes.count == 262_144)
     #expect(Array(kept.dropFirst()) == [batch.quarantined[3], batch.quarantined[2]])
     #expect(try reader.quarantine(limit: 1).count == 1)
     #expect(try reader.events(limit: 10) == [batch.events[4], batch.events[3]])

@@ -80,6 +80,12 @@ struct FieldBook: Sendable {
     return index
   }
 
+  /// What the field at an index stands for, `metric` or `metric.channel`.
+  func measure(of index: Int) -> String {
+    let target = targets[Int(fields[index].target)]
+    return target.channel.map { "\(target.metric).\($0)" } ?? target.metric
+  }
+
   /// Adds a treatment; returns its index, -1 for one that does nothing.
   mutating func index(of treatment: FieldTreatment) -> Int32 {
     guard treatment != FieldTreatment() else { return -1 }

@@ -29,6 +29,13 @@ struct ClockBook: Sendable {
     return correction
   }
 
+  /// What is known to be wrong with a device's clock.
+  func correction(of device: DeviceID) -> ClockCorrection {
+    let index = Int(device.rawValue)
+    guard states.indices.contains(index) else { return .none }
+    return ClockCorrection(fault: states[index].fault, error: states[index].error)
+  }
+
   /// The states that have changed since the last call.
   mutating func takeChanges() -> [ClockState] {
     guard !changed.isEmpty else { return [] }

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Configuration
+import Decoding
+import Foundation
+import Presentation
+import Store
+import Telemetry
+
+/// `sluice adopt`: the register entry for a device, proposed from what it sent.
+struct AdoptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adopt",
+    abstract: "Propose the configuration for a device from what it sent; nothing is changed.",
+    discussion: """
+      Takes the device's last message that was not understood from the store, or with --topic a \
+      captured payload from standard input, and prints YAML: the source where one is missing, and \
+      the register entry with a profile, names, units and values for "no reading".
+
+      DEVICE is site/device, a device's name, or its id as in the topic.
+
+      EXAMPLES
+        sluice adopt 24e124136b502217
+        sluice adopt --topic deqing/qingxi-3/S01-07/up < payload.json
+      """
+  )
+
+  @Argument(help: "The device that sent, by name or id.")
+  var device: String?
+
+  @Option(help: "The topic of the payload on standard input.")
+  var topic: String?
+
+  @Option(help: ArgumentHelp("Further profiles are in this folder.", valueName: "folder"))
+  var profiles: [String] = []
+
+  @OptionGroup var place: PlaceOptions
+
+  func validate() throws {
+    guard (device == nil) != (topic == nil) else {
+      throw ValidationError("name a DEVICE, or give a payload on standard input with --topic")
+    }
+  }
+
+  func run() throws {
+    let surroundings = try surroundings()
+    let message = try message(surroundings)
+    let sites = surroundings?.configuration?.sites ?? []
+    let language = surroundings?.language ?? .english
+    let zone = surroundings?.zone ?? SystemClock.zone
+    let adviser = AdoptionAdviser(
+      sources: surroundings?.configuration?.sources ?? [],
+      sites: sites,
+      profiles: ProfileLibrary.all(in: profiles + folders(surroundings)),
+      zone: zone
+    )
+    let proposal = try propose(adviser, message)
+    guard let proposal else {
+      throw Failure(.no, AdoptionPhrases.notUnderstood.text(in: language))
+    }
+    var text = AdoptionText(proposal, sites: sites.map(\.name), language: language, zone: zone)
+    try StandardOutput.write(
+      Array(text.text(topic: message.topic, arrived: message.arrived).utf8)
+    )
+  }
+
+  private func propose(
+    _ adviser: AdoptionAdviser,
+    _ message: (topic: String, bytes: [UInt8], arrived: Instant)
+  ) throws(Failure) -> AdoptionProposal? {
+    do throws(DecoderError) {
+      return try adviser.propose(
+        topic: message.topic,
+        payload: message.bytes,
+        arrived: message.arrived
+      )
+    } catch {
+      throw Failure(.usage, error.description)
+    }
+  }
+
+  /// A captured payload needs no configuration; a device of the store does.
+  private func surroundings() throws -> Surroundings? {
+    if topic != nil, place.config == nil, place.store == nil,
+      !FileManager.default.fileExists(atPath: PlaceOptions.defaultConfiguration)
+    {
+      return nil
+    }
+    return try Surroundings(place)
+  }
+
+  /// The folders of profiles beside the configuration that is used.
+  private func folders(_ surroundings: Surroundings?) -> [String] {
+    guard surroundings?.configuration != nil else { return [] }
+    let path = place.config ?? PlaceOptions.defaultConfiguration
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    return [folder.appendingPathComponent("profiles").path]
+  }
+
+  private func message(
+    _ surroundings: Surroundings?
+  ) throws -> (topic: String, bytes: [UInt8], arrived: Instant) {
+    if let topic { return (topic, try StandardInput.read(), SystemClock.now) }
+    guard let surroundings, let device else { throw Failure(.usage, "name a DEVICE") }
+    let reader = try surroundings.openStore()
+    let found = try KeptMessages(reader).newest(of: device)
+    guard let found else {
+      throw Failure(.no, AdoptionPhrases.nothingKept.text(in: surroundings.language, device))
+    }
+    return found
+  }
+}
