@@ -15,7 +15,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
 ]
 
-/// The two targets that touch C pointers mark every such use (SE-0458).
+/// The targets that touch C pointers mark every such use (SE-0458).
 let boundary: [SwiftSetting] = settings + [.strictMemorySafety()]
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -63,6 +63,8 @@ let package = Package(
     ),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
     // Layer 1: plain values.
     room("Telemetry"),
 
@@ -72,13 +74,15 @@ let package = Package(
     room("Rules", ["Telemetry"]),
     room("Presentation", ["Telemetry"]),
 
+    room("Chunks", ["CZstd", "Telemetry"], settings: boundary),
+
     // Layer 2, edge.
     room("MQTT", ["CMosquitto", "Telemetry"], settings: boundary),
     room("SQLite", ["CSQLite"], settings: boundary),
 
     // Layer 3.
     room("Configuration", ["Telemetry", "Decoding", "Rules", "Yams"]),
-    room("Store", ["Telemetry", "SQLite"]),
+    room("Store", ["Telemetry", "Chunks", "SQLite"]),
     room("Notify", ["Telemetry", "Presentation", logging]),
 
     // Layer 4: the stages joined.
@@ -136,6 +140,7 @@ let package = Package(
     tests(of: "MQTT", ["Telemetry"]),
     tests(of: "SQLite"),
     tests(of: "Configuration", ["Telemetry", "Decoding", "Rules"]),
+    tests(of: "Chunks", ["Telemetry"]),
     tests(of: "Store", ["Telemetry", "SQLite"]),
     tests(of: "Notify", ["Telemetry", "Presentation", logging]),
     tests(of: "Pipeline", ["Telemetry", "Decoding", "Rules"]),
