@@ -28,8 +28,9 @@ public struct ChunkCodec {
 
   /// Makes a codec.
   ///
-  /// - Parameter level: how hard zstd tries, 1 to 19.
-  public init(level: Int = 9) {
+  /// - Parameter level: how hard zstd tries, 1 to 19. What predictions leave is noise, in which there
+  ///   is nothing to find by trying harder.
+  public init(level: Int = 1) {
     residuals = ResidualCoder(zstandard: Zstandard(), level: Int32(level))
     columns = ColumnCoder(residuals: residuals)
     timelines = TimelineCoder(columns: columns)

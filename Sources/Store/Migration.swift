@@ -14,6 +14,7 @@ struct Migration {
   static let all = [
     Migration(name: "readings, ledger, alerts", sql: Schema.version1),
     Migration(name: "revised flags", sql: Schema.version2),
+    Migration(name: "sealed chunks", sql: Schema.version3),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

@@ -29,6 +29,10 @@ public final class Store: @unchecked Sendable {
   /// Where which times are stored.
   var spans: RowSpans
   var ledger: LedgerTotals
+  var families: SeriesFamilies
+  let chunks: ChunkReader
+  let chunkWriter: ChunkWriter
+  var sealing = SealWork()
   var reserve: Reserve
   var checkpoints: CheckpointSchedule
   private let lock: StoreLock
@@ -82,7 +86,18 @@ public final class Store: @unchecked Sendable {
         try RowSpans(connection), try LedgerTotals(connection), try WriteStatements(connection)
       )
     }
-    nextRow = (spans.spans.last?.last ?? 0) + 1
+    (families, chunks, nextRow) = try attempt("read", path) { () throws(SQLiteError) in
+      let last = try connection.integer("SELECT max(row) FROM sample_hot") ?? 0
+      let pass = try SealPass(connection)
+      return (
+        try SeriesFamilies(connection), try ChunkReader(connection),
+        max(last, pass.lastRow, pass.latestRow) + 1
+      )
+    }
+    let chunks = chunks
+    chunkWriter = try attempt("read", path) { () throws(SQLiteError) in
+      try ChunkWriter(connection, chunks, options)
+    }
     reserve = Reserve(path: path, bytes: options.reserveBytes)
     checkpoints = CheckpointSchedule(threshold: options.checkpointBytes / 4096)
   }

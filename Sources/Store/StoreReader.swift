@@ -14,6 +14,7 @@ public final class StoreReader {
   /// Samples that are held in memory at once by ``samples(matching:in:_:)``; some 40 bytes each.
   package var rowsAtOnce = 500_000
   let connection: Connection
+  let chunks: ChunkReader
 
   /// Opens a store for reading.
   ///
@@ -34,7 +35,11 @@ public final class StoreReader {
         )
       )
     }
-    connection = try Self.connect(path)
+    let connection = try Self.connect(path)
+    self.connection = connection
+    chunks = try attempt("read", path) { () throws(SQLiteError) in
+      try ChunkReader(connection)
+    }
   }
 
   private static func connect(_ path: String) throws(StoreError) -> Connection {
