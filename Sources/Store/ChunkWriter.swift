@@ -78,9 +78,8 @@ final class ChunkWriter {
   /// Puts all that there is of a device in a block of hours, and what is new, into chunks that
   /// cover the block, or days or hours of it where it is too much for one.
   ///
-  /// - Parameters:
-  ///   - news: samples by series, which lie in the block.
-  ///   - isFinal: whether the block will not be joined to a longer one.
+  /// `news` are samples by series, which lie in the block; a block that `isFinal` will not be joined
+  /// to a longer one.
   func rewrite(
     _ family: (device: Int32, series: [Int32]),
     hours: Range<Int64>,

@@ -1,8 +1,10 @@
 internal import SQLite
 internal import Telemetry
 
-/// Brings `latest` up to a row: reads the rows after the last one that it knows, then writes what
-/// is new of each series. Doing a part of it twice changes nothing.
+/// Brings `latest` up to a row.
+///
+/// It reads the rows after the last one that the table knows, then writes what is new of each
+/// series. Doing a part of it twice changes nothing.
 struct LatestFlush {
   private static let rowsAtOnce: Int64 = 8192
 

@@ -202,9 +202,8 @@ extension Store {
 
   // MARK: Transactions
 
-  /// Commits a part of the work, with a number of its own.
-  ///
-  /// - Parameter body: does it, given the number; returns how many rows count no more.
+  /// Commits a part of the work, with a number of its own; `body` does it, given the number, and
+  /// returns how many rows count no more.
   func commit(_ body: (Int64) throws(SQLiteError) -> Int) throws(SQLiteError) {
     let rev = seq + 1
     chunkWriter.added = 0
