@@ -15,7 +15,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
 ]
 
-/// The two targets that touch C pointers mark every such use (SE-0458).
+/// The targets that touch C pointers mark every such use (SE-0458).
 let boundary: [SwiftSetting] = settings + [.strictMemorySafety()]
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -66,6 +66,8 @@ let package = Package(
     ),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
     // Layer 1: plain values.
     room("Telemetry"),
     // Generated from the .proto file beside it, once; only these few types know of protobuf.
@@ -84,13 +86,15 @@ let package = Package(
     room("Rules", ["Telemetry"]),
     room("Presentation", ["Telemetry"]),
 
+    room("Chunks", ["CZstd", "Telemetry"], settings: boundary),
+
     // Layer 2, edge.
     room("MQTT", ["CMosquitto", "Telemetry"], settings: boundary),
     room("SQLite", ["CSQLite"], settings: boundary),
 
     // Layer 3.
     room("Configuration", ["Telemetry", "Decoding", "QualityControl", "Rules", "Yams"]),
-    room("Store", ["Telemetry", "SQLite"]),
+    room("Store", ["Telemetry", "Chunks", "SQLite"]),
     room("Notify", ["Telemetry", "Presentation", logging]),
 
     // Layer 4: the stages joined.
@@ -150,7 +154,9 @@ let package = Package(
     tests(of: "Presentation", ["Telemetry"]),
     tests(of: "MQTT", ["Telemetry"]),
     tests(of: "SQLite"),
-    room("Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules", "Notify", logging]),
+    tests(of: "Configuration", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
+    tests(of: "Chunks", ["Telemetry"]),
+    tests(of: "Store", ["Telemetry", "SQLite"]),
     tests(of: "Notify", ["Telemetry", "Presentation", logging]),
     tests(of: "Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
     tests(of: "Daemon", ["Telemetry"]),

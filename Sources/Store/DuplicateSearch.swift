@@ -1,7 +1,7 @@
 internal import SQLite
 internal import Telemetry
 
-/// A look for given pairs of series and time among the rows of `sample_hot`.
+/// A look for given pairs of series and time among the rows of `sample_hot` and in chunks.
 struct DuplicateSearch {
   private struct Key: Hashable {
     var series: Int64
@@ -40,6 +40,35 @@ struct DuplicateSearch {
       while try rows.step() { take(Key(series: rows.integer(0), time: rows.integer(1))) }
       if wanted.isEmpty { return }
     }
+  }
+
+  /// Looks for those that are not found yet among sealed chunks, each of which is decoded once.
+  mutating func run(on chunks: ChunkReader, _ families: SeriesFamilies) throws(SQLiteError) {
+    guard !wanted.isEmpty else { return }
+    let fresh = try chunks.freshHours()
+    var times: [Int64] = []
+    var covered: (series: Int32, hours: Range<Int64>)?
+    for key in wanted.keys.sorted(by: { ($0.series, $0.time) < ($1.series, $1.time) }) {
+      let (series, hour) = (Int32(truncatingIfNeeded: key.series), ChunkGrid.hour(of: key.time))
+      if covered.map({ $0.series != series || !$0.hours.contains(hour) }) ?? true {
+        covered = (series, hour..<hour + 1)
+        times = []
+        if let piece = try chunks.first(of: series, in: hour..<hour + 1, fresh: fresh) {
+          covered = (series, piece.hours)
+          times = try chunks.times(piece, device: families.device(of: series))
+        }
+      }
+      if Self.holds(times, key.time) { take(key) }
+    }
+  }
+
+  private static func holds(_ times: [Int64], _ time: Int64) -> Bool {
+    var (low, high) = (0, times.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low < times.count && times[low] == time
   }
 
   private mutating func take(_ key: Key) {

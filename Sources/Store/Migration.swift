@@ -20,6 +20,7 @@ struct Migration {
     Migration(name: "silences", sql: Schema.silences),
     Migration(name: "late samples, maintenance", sql: Schema.qualityTables),
     Migration(name: "devices", sql: Schema.devices),
+    Migration(name: "sealed chunks", sql: Schema.sealing),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

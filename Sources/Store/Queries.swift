@@ -47,19 +47,6 @@ enum Queries {
     )
   }
 
-  /// The first row that can hold a sample of each series.
-  static func firstRows(
-    _ connection: Connection
-  ) throws(SQLiteError) -> [(id: SeriesID, firstRow: Int64)] {
-    let statement = try Statement(connection, "SELECT id, first_row FROM series")
-    var rows: [(id: SeriesID, firstRow: Int64)] = []
-    while try statement.step() {
-      let id = SeriesID(rawValue: try statement.number(0))
-      rows.append((id, statement.integer(1)))
-    }
-    return rows
-  }
-
   /// The account of each device.
   static func ledger(_ connection: Connection) throws(SQLiteError) -> [DeviceID: LedgerEntry] {
     let statement = try Statement(connection, "SELECT \(ledgerColumns) FROM ledger")

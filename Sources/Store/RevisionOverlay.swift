@@ -27,6 +27,41 @@ struct RevisionOverlay {
     }
   }
 
+  /// Reads those that concern a series.
+  init(_ connection: Connection, of series: Int32) throws(SQLiteError) {
+    for revision in try Self.revisions(connection, of: series...series) {
+      verdicts[Name(series: revision.series, time: revision.time)] = (
+        revision.flag, revision.reasons
+      )
+    }
+  }
+
+  /// The revisions of some series, in their order.
+  static func revisions(
+    _ connection: Connection,
+    of series: ClosedRange<Int32>
+  ) throws(SQLiteError) -> [SampleRevision] {
+    let rows = try Statement(
+      connection,
+      """
+      SELECT series, time, flag, reasons FROM revision WHERE series BETWEEN ? AND ?
+      ORDER BY series, time
+      """
+    )
+    rows.bind(Int64(series.lowerBound), at: 1)
+    rows.bind(Int64(series.upperBound), at: 2)
+    var revisions: [SampleRevision] = []
+    while try rows.step() { revisions.append(try rows.revision(from: 0)) }
+    return revisions
+  }
+
+  /// Gives the samples of one series their last verdicts.
+  func apply(to columns: inout SampleColumns) {
+    for (name, verdict) in verdicts {
+      columns.revise(name.time.milliseconds, verdict.flag, verdict.reasons)
+    }
+  }
+
   /// Whether nothing is changed.
   var isEmpty: Bool { verdicts.isEmpty }
 
@@ -38,5 +73,18 @@ struct RevisionOverlay {
     var revised = sample
     (revised.flag, revised.reasons) = verdict
     return revised
+  }
+}
+
+extension SampleColumns {
+  /// Gives the sample of a time another verdict.
+  ///
+  /// - Returns: whether there is such a sample.
+  @discardableResult
+  mutating func revise(_ time: Int64, _ flag: QualityFlag, _ reasons: QualityReasons) -> Bool {
+    let index = firstIndex(at: time)
+    guard index < count, times[index] == time else { return false }
+    (flags[index], self.reasons[index]) = (flag.rawValue, reasons.rawValue)
+    return true
   }
 }

@@ -51,6 +51,13 @@ struct RowSpans {
     }
   }
 
+  /// Forgets the spans of which a pass has removed every row.
+  mutating func dropSealed(by pass: SealPass) {
+    spans.removeAll { span in
+      span.last <= pass.keptRow || (span.last <= pass.lastRow && span.latest < pass.cutoff)
+    }
+  }
+
   /// Takes in rows that follow all others.
   mutating func append(_ span: Span) {
     guard var open = spans.last, open.last - open.first + 1 < Self.size else {
@@ -61,14 +68,5 @@ struct RowSpans {
     open.earliest = min(open.earliest, span.earliest)
     open.latest = max(open.latest, span.latest)
     spans[spans.count - 1] = open
-  }
-
-  /// For every span, the latest time in the spans before it.
-  func latestBefore() -> [Int64] {
-    var latest = Int64.min
-    return spans.map { span in
-      defer { latest = max(latest, span.latest) }
-      return latest
-    }
   }
 }

@@ -27,6 +27,7 @@ struct SampleScan {
     rows.bind(range.end.milliseconds, at: 2)
     rows.bind(lastRow, at: 3)
     rows.bind(only, at: 4)
+    try SealPass(connection).bindLive(to: rows, from: 5)
     let revisions = try RevisionOverlay(connection, in: range)
     var samples: [Sample] = []
     while samples.count < limit, try rows.step() {
@@ -42,6 +43,6 @@ struct SampleScan {
     SELECT series, time, delay, value, flag, reasons, row FROM batch
     CROSS JOIN sample_hot ON row BETWEEN max(first_row, ?3 + 1) AND last_row
     WHERE last_row > ?3 AND max_time >= ?1 AND min_time < ?2 AND time >= ?1 AND time < ?2
-      AND (?4 IS NULL OR series = ?4)
+      AND (?4 IS NULL OR series = ?4) AND \(SealPass.isLive(from: 5))
     """
 }

@@ -78,4 +78,37 @@ enum Schema {
       measured INTEGER NOT NULL, before REAL NOT NULL, after REAL NOT NULL, rev INTEGER NOT NULL,
       PRIMARY KEY (series, started)) STRICT, WITHOUT ROWID;
     """
+
+  /// Sealed chunks, rollups, the newest sample of each series, and how far sealing has come.
+  ///
+  /// `pass` says which rows of `sample_hot` are in chunks already and wait for being removed: they
+  /// count no more. `sample_live` shows the others.
+  static let sealing = """
+    ALTER TABLE meta ADD COLUMN hot_samples INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE meta ADD COLUMN sealed_samples INTEGER NOT NULL DEFAULT 0;
+    UPDATE meta SET hot_samples = (SELECT count(*) FROM sample_hot);
+    CREATE TABLE pass (id INTEGER PRIMARY KEY CHECK (id = 1), active INTEGER NOT NULL,
+      cutoff INTEGER NOT NULL, last_row INTEGER NOT NULL, kept_row INTEGER NOT NULL,
+      done_series INTEGER NOT NULL, latest_row INTEGER NOT NULL) STRICT;
+    INSERT INTO pass VALUES (1, 0, 0, 0, 0, 0, 0);
+    CREATE VIEW sample_live AS SELECT row, series, time, delay, value, flag, reasons
+      FROM sample_hot, pass WHERE NOT (row <= last_row AND series <= done_series
+        AND (time < cutoff OR row <= kept_row));
+    CREATE TABLE latest (series INTEGER PRIMARY KEY, time INTEGER NOT NULL,
+      delay INTEGER NOT NULL, value REAL, flag INTEGER NOT NULL, reasons INTEGER NOT NULL,
+      recent BLOB NOT NULL) STRICT;
+    CREATE TABLE fresh (key INTEGER PRIMARY KEY,
+      series INTEGER AS (\(ChunkGrid.seriesOfFreshKey)),
+      start INTEGER AS (\(ChunkGrid.startOfFreshKey)), rev INTEGER NOT NULL,
+      \(ChunkSummary.declaration), data BLOB NOT NULL) STRICT;
+    CREATE INDEX fresh_rev ON fresh (rev);
+    CREATE TABLE chunk (key INTEGER PRIMARY KEY, series INTEGER AS (key >> 32),
+      start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL,
+      \(ChunkSummary.declaration), hours INTEGER NOT NULL, final INTEGER NOT NULL,
+      data BLOB NOT NULL) STRICT;
+    CREATE INDEX chunk_rev ON chunk (rev);
+    CREATE INDEX chunk_open ON chunk (start) WHERE final = 0;
+    CREATE TABLE timeline (key INTEGER PRIMARY KEY, device INTEGER AS (key >> 32),
+      start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+    """
 }

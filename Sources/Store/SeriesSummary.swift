@@ -10,7 +10,8 @@ public struct SeriesSummary: Hashable, Sendable {
   public var last: Instant?
   /// How many samples.
   public var samples: Int64
-  /// What their rows take up in the file in bytes, as many times what the first one does.
+  /// What they take up in the file in bytes: their chunks, and for rows as many times what the first
+  /// one does.
   public var bytes: Int64
 
   /// Its name.

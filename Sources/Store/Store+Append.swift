@@ -41,6 +41,9 @@ extension Store {
     }
     seq = appended.seq
     ledger.take(accounts)
+    for series in batch.growth.series {
+      families.add(series.id.rawValue, of: series.device.rawValue)
+    }
     if let span {
       spans.append(span)
       nextRow = span.last + 1
@@ -123,6 +126,7 @@ extension Store {
     try insert.run()
     statements.meta.bind(seq, at: 1)
     statements.meta.bind(batch.watchedUntil?.milliseconds, at: 2)
+    statements.meta.bind(Int64(batch.samples.count), at: 3)
     try statements.meta.run()
   }
 

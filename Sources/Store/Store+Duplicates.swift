@@ -15,6 +15,7 @@ extension Store {
     var search = DuplicateSearch(candidates)
     try attempt("look for duplicates in", path) { () throws(SQLiteError) in
       try search.run(on: connection, spans)
+      try search.run(on: chunks, families)
     }
     return search.found
   }

@@ -8,12 +8,11 @@ extension Store {
   public func restore() throws(StoreError) -> RestoredState {
     checkQueue()
     return try attempt("restore from", path) { () throws(SQLiteError) in
-      let firstRows = try Queries.firstRows(connection)
-      var tail = TailScan(depth: RestoredState.recentCount, series: firstRows)
-      try tail.run(on: connection, spans)
+      var tail = TailScan(depth: RestoredState.recentCount)
+      try tail.run(on: connection)
       var recent: [SeriesID: [Instant]] = [:]
       var lastSamples: [SeriesID: Sample] = [:]
-      for (id, _) in firstRows {
+      for id in tail.series {
         guard let sample = tail.sample(of: id) else { continue }
         recent[id] = tail.times(of: id)
         lastSamples[id] = sample

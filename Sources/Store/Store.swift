@@ -34,6 +34,10 @@ public final class Store: @unchecked Sendable {
   var quarantinedBytes: Int64
   /// When the quarantine was last looked through for what is too old.
   var quarantineTrimmed = Instant.epoch
+  var families: SeriesFamilies
+  let chunks: ChunkReader
+  let chunkWriter: ChunkWriter
+  var sealing = SealWork()
   var reserve: Reserve
   var checkpoints: CheckpointSchedule
   private let lock: StoreLock
@@ -90,7 +94,18 @@ public final class Store: @unchecked Sendable {
     (deviceStatements, quarantinedBytes) = try attempt("read", path) { () throws(SQLiteError) in
       (try DeviceStatements(connection), try Self.quarantinedBytes(connection))
     }
-    nextRow = (spans.spans.last?.last ?? 0) + 1
+    (families, chunks, nextRow) = try attempt("read", path) { () throws(SQLiteError) in
+      let last = try connection.integer("SELECT max(row) FROM sample_hot") ?? 0
+      let pass = try SealPass(connection)
+      return (
+        try SeriesFamilies(connection), try ChunkReader(connection),
+        max(last, pass.lastRow, pass.latestRow) + 1
+      )
+    }
+    let chunks = chunks
+    chunkWriter = try attempt("read", path) { () throws(SQLiteError) in
+      try ChunkWriter(connection, chunks, options)
+    }
     reserve = Reserve(path: path, bytes: options.reserveBytes)
     checkpoints = CheckpointSchedule(threshold: options.checkpointBytes / 4096)
   }

@@ -37,6 +37,8 @@ final class StoreLock {
   }
 
   deinit {
+    // A child process may hold a copy of the descriptor until it has begun; it must not keep the lock.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

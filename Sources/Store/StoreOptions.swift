@@ -20,6 +20,11 @@ public struct StoreOptions: Sendable {
   /// A limit on the database file in pages of 4 KiB, by which tests fill a disk.
   package var maximumPages: Int?
 
+  /// Samples of one series in a chunk at most, which tests lower.
+  package var mostOfSeries = 98_304
+  /// Samples of one device that are written at once at most: some 30 ms.
+  package var mostOfDevice = 196_608
+
   /// Makes the options with which the daemon runs.
   public init() {}
 }

@@ -26,10 +26,8 @@ extension StoreReader {
   public func latest(matching glob: String? = nil) throws(StoreError) -> [LatestSample] {
     try read("read the latest samples of") { () throws(SQLiteError) in
       let series = try selected(glob)
-      let wanted = Set(series.map(\.id))
-      let firstRows = try Queries.firstRows(connection).filter { wanted.contains($0.id) }
-      var tail = TailScan(depth: 1, series: firstRows)
-      try tail.run(on: connection, RowSpans(connection))
+      var tail = TailScan(depth: 1, of: series)
+      try tail.run(on: connection)
       return series.compactMap { series in
         tail.sample(of: series.id).map { LatestSample(series: series, sample: $0) }
       }

@@ -16,6 +16,12 @@ public final class StoreReader {
   let connection: Connection
   /// How many steps of the schema the file has taken.
   let version: Int
+  private let sealed: ChunkReader?
+  /// Sealed chunks; a file of an earlier version is read by its plain tables alone.
+  var chunks: ChunkReader {
+    guard let sealed else { preconditionFailure("chunks of a file that may be older") }
+    return sealed
+  }
 
   /// Opens a store for reading.
   ///
@@ -42,7 +48,12 @@ public final class StoreReader {
         )
       )
     }
-    (connection, version) = try Self.connect(path)
+    let (connection, version) = try Self.connect(path)
+    (self.connection, self.version) = (connection, version)
+    sealed =
+      version < Migration.newest
+      ? nil
+      : try attempt("read", path) { () throws(SQLiteError) in try ChunkReader(connection) }
   }
 
   private static func connect(

@@ -19,12 +19,8 @@ public struct StoreSizes: Hashable, Sendable {
     path = connection.path
     bytes = FileSystem.size(path)
     walBytes = FileSystem.size(path + "-wal")
-    // Rows have no gaps, and counting them would read the whole table.
-    hotSamples =
-      try connection.integer(
-        "SELECT (SELECT max(row) FROM sample_hot) - (SELECT min(row) FROM sample_hot) + 1"
-      ) ?? 0
-    sealedSamples = 0
+    hotSamples = try connection.integer("SELECT hot_samples FROM meta") ?? 0
+    sealedSamples = try connection.integer("SELECT sealed_samples FROM meta") ?? 0
     series = Int(try connection.integer("SELECT count(*) FROM series") ?? 0)
   }
 }

@@ -1,7 +1,7 @@
 internal import SQLite
 internal import Telemetry
 
-/// Counts samples, and finds the earliest and latest, of some series in one pass over the table.
+/// Counts samples, and finds the earliest and latest, of some series in one pass over the tables.
 struct SummaryScan {
   /// One summary for each series, in the order in which they were given.
   private(set) var summaries: [SeriesSummary]
@@ -16,7 +16,7 @@ struct SummaryScan {
     guard !summaries.isEmpty else { return }
     let rows = try Statement(
       connection,
-      "SELECT series, time, delay, value, flag, reasons, row FROM sample_hot"
+      "SELECT series, time, delay, value, flag, reasons, row FROM sample_live"
     )
     while try rows.step() {
       guard let position = positions[rows.integer(0)] else { continue }
@@ -27,6 +27,25 @@ struct SummaryScan {
       summaries[position].last = max(summaries[position].last ?? time, time)
     }
     for position in summaries.indices { summaries[position].bytes *= summaries[position].samples }
+    for table in ["fresh", "chunk"] { try addChunks(of: table, connection) }
+  }
+
+  private mutating func addChunks(
+    of table: String,
+    _ connection: Connection
+  ) throws(SQLiteError) {
+    let rows = try Statement(
+      connection,
+      "SELECT series, samples, earliest, latest, length(data) FROM \(table)"
+    )
+    while try rows.step() {
+      guard let position = positions[rows.integer(0)] else { continue }
+      let (first, last) = (rows.instant(2), rows.instant(3))
+      summaries[position].samples += rows.integer(1)
+      summaries[position].bytes += rows.integer(4)
+      summaries[position].first = min(summaries[position].first ?? first, first)
+      summaries[position].last = max(summaries[position].last ?? last, last)
+    }
   }
 
   /// What a row takes up in a page, by the record format of SQLite (fileformat2.html, sections 1.6

@@ -2,7 +2,8 @@ internal import SQLite
 
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
-  let meta, batch, device, series, sample, samples, revision, ledger: Statement
+  let meta, maintained, batch, device, series, sample, samples, revision, ledger: Statement
+  let reviseLatest, dropRevision: Statement
   let unsettled, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
@@ -11,8 +12,21 @@ final class WriteStatements {
   init(_ connection: Connection) throws(SQLiteError) {
     func prepare(_ sql: String) throws(SQLiteError) -> Statement { try Statement(connection, sql) }
     meta = try prepare(
-      "UPDATE meta SET seq = ?1, watched_until = coalesce(?2, watched_until)"
+      """
+      UPDATE meta SET seq = ?1, watched_until = coalesce(?2, watched_until),
+        hot_samples = hot_samples + ?3
+      """
     )
+    maintained = try prepare(
+      """
+      UPDATE meta SET seq = ?1, hot_samples = hot_samples - ?2,
+        sealed_samples = sealed_samples + ?3
+      """
+    )
+    reviseLatest = try prepare(
+      "UPDATE latest SET flag = ?3, reasons = ?4 WHERE series = ?1 AND time = ?2"
+    )
+    dropRevision = try prepare("DELETE FROM revision WHERE series = ? AND time = ?")
     batch = try prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)")
     device = try prepare("INSERT INTO device VALUES (?, ?, ?, ?)")
     series = try prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)")

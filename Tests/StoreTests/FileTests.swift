@@ -18,7 +18,8 @@ import Testing
     #expect(try connection.integer("PRAGMA application_id") == 0x534C_5543)
     #expect(try connection.integer("PRAGMA user_version") == Int64(StoreReader.schemaVersion))
     #expect(try connection.text("PRAGMA integrity_check") == "ok")
-    let loose = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND NOT strict"
+    let loose =
+      "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND type = 'table'"
     #expect(try connection.integer("\(loose) AND name NOT LIKE 'sqlite_%'") == 0)
     let id = try #require(try connection.text("SELECT store_id FROM meta"))
     #expect(UUID(uuidString: id)?.uuidString.lowercased() == id)

@@ -13,7 +13,7 @@ struct SampleModel {
   private(set) var samples: [Sample] = []
   private var keys: Set<Key> = []
   private var generator: SplitMix
-  private var now = Instant(milliseconds: 1_753_401_600_000)
+  private(set) var now = Instant(milliseconds: 1_753_401_600_000)
 
   init(seed: UInt64, devices: Int = 7, metrics: Int = 3) {
     generator = SplitMix(seed: seed)
@@ -29,6 +29,24 @@ struct SampleModel {
 
   func holds(_ series: SeriesID, _ time: Instant) -> Bool {
     keys.contains(Key(series: series, time: time))
+  }
+
+  /// Lets time pass.
+  mutating func wait(_ span: TimeSpan) { now = now + span }
+
+  /// Gives some samples another verdict, each once.
+  mutating func revise(_ count: Int) -> [SampleRevision] {
+    let picked = Set((0..<count).map { _ in Int.random(in: samples.indices, using: &generator) })
+    return picked.sorted().map { index in
+      samples[index].flag = [.suspect, .fail, .good].randomElement(using: &generator) ?? .fail
+      samples[index].reasons = QualityReasons(rawValue: 1 << 5)
+      return SampleRevision(
+        series: samples[index].series,
+        time: samples[index].time,
+        flag: samples[index].flag,
+        reasons: samples[index].reasons
+      )
+    }
   }
 
   /// Up to `count` new samples: most are fresh, some are hours late.

@@ -50,6 +50,20 @@ final class StoreHarness {
     return try queue.sync { try store.contains(candidates) }
   }
 
+  /// Does all there is to do at a moment; how many slices it took.
+  @discardableResult
+  func maintain(at now: Instant, asking: Bool = false, within length: Duration = .zero) throws
+    -> Int
+  {
+    let store = try open()
+    return try queue.sync {
+      if asking { store.askForSealing() }
+      var slices = 1
+      while try store.maintain(at: now, within: length) { slices += 1 }
+      return slices
+    }
+  }
+
   func sizes() throws -> StoreSizes {
     let store = try open()
     return try queue.sync { try store.sizes() }

@@ -1,0 +1,33 @@
+internal import SQLite
+
+/// What the sealing of a store is at.
+struct SealWork {
+  /// The steps of a pass; each is done in slices.
+  enum Phase {
+    /// What the file says is not known, at the start and after a fault.
+    case unknown
+    /// Nothing is under way.
+    case idle
+    /// `latest` is brought up to date; whether a pass follows.
+    case latest(LatestFlush, seals: Bool)
+    /// The rows of a group of series are gathered.
+    case read(SealGroup)
+    /// Their chunks are written.
+    case write(SealGroup)
+    /// Rows that are sealed are removed, from a row on.
+    case remove(Int64)
+    /// Commits all of whose rows are gone are forgotten, from a number on.
+    case prune(Int64)
+  }
+
+  var phase = Phase.unknown
+  var pass = SealPass()
+  /// The hour up to which the last pass went.
+  var lastHour: Int64?
+  /// Whether somebody asks for a pass right now.
+  var isAsked = false
+  /// The day that is being joined, and the device that is next.
+  var joining: (day: Int64, device: Int32)?
+  /// Days that were looked through and have nothing that could be joined.
+  var fruitless: Set<Int64> = []
+}

@@ -1,0 +1,220 @@
+internal import SQLite
+public import Telemetry
+
+extension Store {
+  /// How long after its end an hour is sealed: most of what comes late has come by then.
+  static let grace = TimeSpan.minutes(10)
+  /// Rows after which a pass is worth it, however late it is.
+  private static let mostRows: Int64 = 8_000_000
+
+  /// Does a slice of what there is to do beside taking readings in: sealing closed hours, joining
+  /// chunks, dropping what is kept no longer.
+  ///
+  /// Each part is a transaction of its own, so that a crash leaves either rows or their chunk. A
+  /// fault changes nothing; the next call goes on from what the file says.
+  ///
+  /// - Parameters:
+  ///   - now: the present.
+  ///   - length: about how long it may take; one block of a device may take 30 ms longer.
+  /// - Returns: whether there is more to do.
+  /// - Throws: ``StoreError``, as ``append(_:)``.
+  public func maintain(
+    at now: Instant,
+    within length: Duration = .milliseconds(15)
+  ) throws(StoreError) -> Bool {
+    checkQueue()
+    let slice = Slice(length)
+    var hasMore = true
+    do throws(SQLiteError) {
+      repeat { hasMore = try step(at: now, until: slice) } while hasMore && !slice.isOver
+    } catch {
+      sealing.phase = .unknown
+      throw StoreError(error, action: "seal readings in", path: path)
+    }
+    try checkpointIfDue(at: now)
+    return hasMore
+  }
+
+  /// Lets the next ``maintain(at:within:)`` seal all hours that are over, without waiting for what
+  /// may still come.
+  public func askForSealing() {
+    checkQueue()
+    sealing.isAsked = true
+  }
+
+  private func step(at now: Instant, until slice: Slice) throws(SQLiteError) -> Bool {
+    switch sealing.phase {
+    case .unknown: try resume()
+    case .idle: return try begin(at: now, until: slice)
+    case .latest(var flush, let seals):
+      sealing.phase = .unknown
+      try bringLatest(&flush, seals: seals, at: now, until: slice)
+    case .read(var group):
+      sealing.phase = .unknown
+      guard try group.read(connection, sealing.pass, until: slice) else {
+        sealing.phase = .read(group)
+        return true
+      }
+      group.arrange()
+      sealing.phase = .write(group)
+    case .write(let group): try write(group, at: now, until: slice)
+    case .remove(let row): try remove(from: row, until: slice)
+    case .prune(let seq): try prune(from: seq)
+    }
+    return true
+  }
+
+  private func resume() throws(SQLiteError) {
+    sealing.pass = try SealPass(connection)
+    sealing.joining = nil
+    let pass = sealing.pass
+    let first = spans.spans.first?.first ?? pass.lastRow + 1
+    if !pass.isActive {
+      sealing.phase = .idle
+    } else if pass.doneSeries == SealPass.allSeries {
+      sealing.phase = .remove(first)
+    } else {
+      sealing.phase = .read(SealGroup(after: pass.doneSeries, firstRow: first))
+    }
+  }
+
+  // MARK: Beginning
+
+  private func begin(at now: Instant, until slice: Slice) throws(SQLiteError) -> Bool {
+    let last = nextRow - 1
+    let hour = ChunkGrid.hour(of: (sealing.isAsked ? now : now - Self.grace).milliseconds)
+    let isDue =
+      sealing.isAsked || sealing.lastHour != hour || last - sealing.pass.keptRow > Self.mostRows
+    let stale = last - sealing.pass.latestRow
+    if isDue || stale > max(65_536, 8 * Int64(families.highestSeries)) {
+      let flush = LatestFlush(after: sealing.pass.latestRow, upTo: last)
+      sealing.phase = .latest(flush, seals: isDue)
+      return true
+    }
+    return try join(at: now, until: slice)
+  }
+
+  private func bringLatest(
+    _ flush: inout LatestFlush,
+    seals: Bool,
+    at now: Instant,
+    until slice: Slice
+  ) throws(SQLiteError) {
+    var isDone = false
+    if try flush.read(connection, until: slice) {
+      var pass = sealing.pass
+      try commit { _ throws(SQLiteError) in
+        isDone = try flush.write(connection, until: slice)
+        guard isDone else { return 0 }
+        pass.latestRow = flush.lastRow
+        try pass.write(connection)
+        return 0
+      }
+      if isDone { sealing.pass = pass }
+    }
+    guard isDone else {
+      sealing.phase = .latest(flush, seals: seals)
+      return
+    }
+    sealing.phase = .idle
+    if seals { try start(at: now) }
+  }
+
+  /// Begins a pass over the rows that `latest` knows, where there is anything to seal.
+  private func start(at now: Instant) throws(SQLiteError) {
+    let hour = ChunkGrid.hour(of: (sealing.isAsked ? now : now - Self.grace).milliseconds)
+    (sealing.lastHour, sealing.isAsked, sealing.fruitless) = (hour, false, [])
+    var pass = sealing.pass
+    (pass.isActive, pass.doneSeries) = (true, 0)
+    (pass.cutoff, pass.lastRow) = (ChunkGrid.start(of: hour), pass.latestRow)
+    let hasRows = spans.spans.contains { span in
+      span.first <= pass.keptRow || (span.first <= pass.lastRow && span.earliest < pass.cutoff)
+    }
+    let hasRevisions = try connection.integer("SELECT 1 FROM revision LIMIT 1") != nil
+    guard hasRows || hasRevisions else { return }
+    try commit { _ throws(SQLiteError) in
+      try pass.write(connection)
+      return 0
+    }
+    sealing.pass = pass
+    let first = spans.spans.first?.first ?? pass.lastRow + 1
+    sealing.phase = .read(SealGroup(after: 0, firstRow: first))
+  }
+
+  // MARK: Ending
+
+  private func remove(from row: Int64, until slice: Slice) throws(SQLiteError) {
+    let pass = sealing.pass
+    sealing.phase = .unknown
+    var next = row
+    let rows = try Statement(
+      connection,
+      "DELETE FROM sample_hot WHERE row BETWEEN ?1 AND ?2 AND (time < ?3 OR row <= ?4)"
+    )
+    rows.bind(pass.cutoff, at: 3)
+    rows.bind(pass.keptRow, at: 4)
+    try commit { _ throws(SQLiteError) in
+      repeat {
+        let end = min(next + 4095, pass.lastRow)
+        rows.bind(next, at: 1)
+        rows.bind(end, at: 2)
+        try rows.run()
+        next = end + 1
+      } while next <= pass.lastRow && !slice.isOver
+      return 0
+    }
+    sealing.phase =
+      next <= pass.lastRow
+      ? .remove(next) : .prune(try connection.integer("SELECT min(seq) FROM batch") ?? 0)
+  }
+
+  /// Forgets commits without rows, in slices by their numbers; with the last one the pass ends.
+  private func prune(from seq: Int64) throws(SQLiteError) {
+    var pass = sealing.pass
+    sealing.phase = .unknown
+    let end = seq + 8191
+    let isLast = end >= self.seq
+    let rows = try Statement(
+      connection,
+      """
+      DELETE FROM batch WHERE seq BETWEEN ?1 AND ?2 AND (first_row IS NULL
+        OR last_row <= ?3 OR (last_row <= ?4 AND max_time < ?5))
+      """
+    )
+    rows.bind(seq, at: 1)
+    rows.bind(end, at: 2)
+    rows.bind(pass.keptRow, at: 3)
+    rows.bind(pass.lastRow, at: 4)
+    rows.bind(pass.cutoff, at: 5)
+    try commit { _ throws(SQLiteError) in
+      try rows.run()
+      guard isLast else { return 0 }
+      (pass.isActive, pass.doneSeries, pass.keptRow) = (false, 0, pass.lastRow)
+      try pass.write(connection)
+      return 0
+    }
+    if isLast {
+      spans.dropSealed(by: sealing.pass)
+      sealing.pass = pass
+    }
+    sealing.phase = isLast ? .idle : .prune(end + 1)
+  }
+
+  // MARK: Transactions
+
+  /// Commits a part of the work, with a number of its own; `body` does it, given the number, and
+  /// returns how many rows count no more.
+  func commit(_ body: (Int64) throws(SQLiteError) -> Int) throws(SQLiteError) {
+    let rev = seq + 1
+    chunkWriter.added = 0
+    try connection.transaction(.immediate) { () throws(SQLiteError) in
+      let removed = try body(rev)
+      let meta = statements.maintained
+      meta.bind(rev, at: 1)
+      meta.bind(Int64(removed), at: 2)
+      meta.bind(Int64(chunkWriter.added), at: 3)
+      try meta.run()
+    }
+    seq = rev
+  }
+}
