@@ -125,7 +125,7 @@ struct Analyser {
         remedy: "write `==` or `!=`"
       )
     }
-    let term = try word(name, text, place)
+    let term = try self.word(name, text, place)
     return comparison == .equal ? term : .not(term)
   }
 

@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// A condition of the rule language (design 3.3), parsed and checked.
 ///
 /// Parse with ``Expression/init(parsing:catalogue:functions:)``.

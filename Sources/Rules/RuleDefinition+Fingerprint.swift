@@ -1,3 +1,5 @@
+import Telemetry
+
 extension RuleDefinition {
   /// What the rule means, as text: two rules with one fingerprint judge alike.
   ///

@@ -30,6 +30,7 @@ public struct SiteDefinition: Equatable, Sendable {
   public static func == (left: SiteDefinition, right: SiteDefinition) -> Bool {
     left.name == right.name && left.kind == right.kind && left.title == right.title
       && left.location?.longitude == right.location?.longitude
-      && left.location?.latitude == right.location?.latitude && left.devices == right.devices && left.batch == right.batch
+      && left.location?.latitude == right.location?.latitude && left.devices == right.devices
+      && left.batch == right.batch
   }
 }
