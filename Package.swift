@@ -77,7 +77,7 @@ let package = Package(
     room("SQLite", ["CSQLite"], settings: boundary),
 
     // Layer 3.
-    room("Configuration", ["Telemetry", "Decoding", "Rules", "Yams"]),
+    room("Configuration", ["Telemetry", "Agronomy", "Decoding", "Rules", "Yams"]),
     room("Store", ["Telemetry", "SQLite"]),
     room("Notify", ["Telemetry", "Presentation", logging]),
 

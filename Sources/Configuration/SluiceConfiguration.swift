@@ -48,4 +48,9 @@ public struct SluiceConfiguration: Sendable {
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
     self.httpListen = httpListen
   }
+
+  /// What the rules rest on beside readings.
+  public var surroundings: RuleEngine.Surroundings {
+    RuleEngine.Surroundings(sites: sites, zone: zone, table: .agronomy)
+  }
 }

@@ -93,20 +93,20 @@ public final class Pipeline: @unchecked Sendable {
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
   }
 
-  /// Goes on with another configuration.
+  /// Goes on with another configuration; `tell` tells the rules what is stored.
   public func replace(
     decoder: Decoder,
     rules: [RuleDefinition],
-    sites: [SiteDefinition],
-    lastSamples: [Sample]
+    surroundings: RuleEngine.Surroundings,
+    tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
     let batch = ingest.replace(
       decoder: decoder,
       rules: rules,
-      sites: sites,
-      lastSamples: lastSamples,
-      now: clock()
+      surroundings: surroundings,
+      now: clock(),
+      tell: tell
     )
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
   }

@@ -144,6 +144,14 @@ public struct RuleEngine: Sendable {
     return TimeSpan(milliseconds: reaches.max() ?? 0)
   }
 
+  /// Makes the instances of all series that are known, so that each reading finds them in place.
+  public mutating func expect(_ register: Register) {
+    for entry in register.series {
+      let slot = Int(entry.id.rawValue)
+      if slot >= taps.count || taps[slot] == nil { meet(entry.id, register: register) }
+    }
+  }
+
   /// Takes note that work on a device, or on a whole site, begins or ends.
   public mutating func setMaintenance(site: String, device: String?, isOn: Bool) {
     let place = AlertPlace(rule: "", site: site, device: device)

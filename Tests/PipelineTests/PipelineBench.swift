@@ -23,7 +23,11 @@ final class PipelineBench: @unchecked Sendable {
       )
     ]
     let decoder = try Decoder(sources: sources, sites: [], zone: .utc)
-    let ingest = Ingest(decoder: decoder, engine: RuleEngine(rules: rules, sites: []))
+    let surroundings = RuleEngine.Surroundings(sites: [])
+    let ingest = Ingest(
+      decoder: decoder,
+      engine: RuleEngine(rules: rules, surroundings: surroundings)
+    )
     pipeline = Pipeline(
       queue: queue,
       ingest: ingest,

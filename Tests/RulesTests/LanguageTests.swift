@@ -81,7 +81,8 @@ import Testing
       ("rate(ph, 10m) == 20", true), ("rate(ph, 10m) > 19 [pH]/h", true),
       ("stddev(ph, 10m) > 0.816", true), ("stddev(ph, 10m) < 0.817", true),
       ("mean(ph * 2, 10m) == 16", true), ("mean(mean(ph, 10m), 10m) > 7.4", true),
-      ("known_hours(ph, 1h) > 0.3", true), ("hours(ph > 6.5, 1h) > 0.09", true), ("hours(ph > 6.5, 1h) > 0.11", false),
+      ("known_hours(ph, 1h) > 0.3", true), ("hours(ph > 6.5, 1h) > 0.09", true),
+      ("hours(ph > 6.5, 1h) > 0.11", false),
       ("fraction(ph > 7.5, 1h) > 0.5", false), ("increase(ph, 30m) == 9", true),
       ("count(ph, 1m) == 1", true), ("count(ph, 3m) == 1", true), ("count(ph, 3m1s) == 2", true),
     ]
