@@ -9,10 +9,10 @@ enum FlapGuard {
   /// How long the condition must then have ended before the alert does.
   static let damping = TimeSpan.minutes(30)
 
-  /// How long an alert is kept from ending.
-  static func damping(_ firings: [Int64], at time: Instant) -> TimeSpan {
-    guard firings.count >= count, let first = firings.suffix(count).first,
-      time - Instant(milliseconds: first) <= span
+  /// How long an alert is kept from ending, by when the last episodes began to fire.
+  static func damping(_ firings: [Int64]) -> TimeSpan {
+    guard firings.count >= count, let first = firings.suffix(count).first, let last = firings.last,
+      last - first <= span.milliseconds
     else { return .zero }
     return damping
   }

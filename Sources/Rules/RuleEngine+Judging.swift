@@ -79,7 +79,7 @@ extension RuleEngine {
       raise: raise,
       clear: clear,
       at: time,
-      damping: FlapGuard.damping(firings, at: time)
+      damping: FlapGuard.damping(firings)
     )
     if let event {
       record(event, index, at: time, now: now)

@@ -49,10 +49,13 @@ extension RuleEngine {
     }
   }
 
-  /// The watched time at which a sample was heard; one from before this start lies before it.
+  /// The watched time at which a sample was heard: a little after the last tick, or, for one from
+  /// before this start, before all of it.
   func heard(_ sample: Sample) -> Int64 {
-    guard isMuted, let lastTick else { return watched.milliseconds }
-    return watched.milliseconds - max(0, (lastTick - sample.arrived).milliseconds)
+    guard let lastTick else { return watched.milliseconds }
+    let past = (sample.arrived - lastTick).milliseconds
+    let since = isMuted ? min(past, 0) : min(max(past, 0), Self.longestTick.milliseconds)
+    return watched.milliseconds + since
   }
 
   /// Gives an instance a value that is newer than what it knows.
@@ -74,11 +77,13 @@ extension RuleEngine {
     instances[index].view.values[slot].time = time
     instances[index].view.values[slot].value = value
     instances[index].view.lanes[Int(tap.lane)].touched |= 1 << UInt32(min(tap.input, 31))
-    if !isMuted { instances[index].isConfirmed = true }
+    // What was known when we stopped watching is trusted again if we are back soon enough.
+    if !isMuted || lastTick != nil { instances[index].isConfirmed = true }
   }
 
   /// Judges what has been gathered.
   mutating func conclude() {
+    for index in belated.sorted() { judgeLate(index) }
     guard !gathering.isEmpty else { return }
     for index in gathering where instances[index].pendingAt > .min {
       judgePending(index, now: newest)

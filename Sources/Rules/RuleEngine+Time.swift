@@ -11,6 +11,7 @@ extension RuleEngine {
     conclude()
     newest = max(newest, now)
     let step = lastTick.map { now - $0 } ?? .zero
+    let isDue = lastTick.map { Self.turn(of: $0) != Self.turn(of: now) } ?? true
     lastTick = now
     guard step >= .zero, step <= Self.longestTick else {
       for index in instances.indices { instances[index].isConfirmed = false }
@@ -18,12 +19,13 @@ extension RuleEngine {
     }
     watched.milliseconds += step.milliseconds
     guard judging else { return }
-    pass(now: now, instances: open.sorted())
-    round = (round + 1) % Self.rounds
-    for position in stride(from: round, to: timed.count, by: Self.rounds)
-    where !open.contains(timed[position]) {
-      letTimePass(timed[position], now: now)
-    }
+    pass(now: now, instances: isDue ? open.union(timed).sorted() : open.sorted())
+  }
+
+  /// Counts the stretches of time in each of which rules that ask for the time are asked once; by the
+  /// clock, so that a restart changes nothing.
+  private static func turn(of time: Instant) -> Int64 {
+    TrendWindow.floor(time.milliseconds, turn.milliseconds)
   }
 
   /// Lets time pass in a replay, where no clock jumps: everything is judged.

@@ -10,8 +10,8 @@ public struct RuleEngine: Sendable {
   public static let defaultStaleAfter = TimeSpan.minutes(30)
   /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
   public static let longestTick = TimeSpan.seconds(30)
-  /// In how many ticks each rule that asks for the time is looked at once.
-  static let rounds = 10
+  /// How often rules that ask for the time are asked.
+  static let turn = TimeSpan.seconds(10)
 
   /// What the rules rest on beside readings.
   public struct Surroundings: Sendable {
@@ -73,7 +73,6 @@ public struct RuleEngine: Sendable {
   var maintenance: Set<AlertPlace> = []
   var watched: TimeSpan = .zero
   var lastTick: Instant?
-  var round = 0
   var newest = Instant(milliseconds: .min)
   /// Whether readings are only being remembered, so that nothing is told.
   var isMuted = false

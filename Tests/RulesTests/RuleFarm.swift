@@ -111,7 +111,10 @@ struct RuleFarm {
       firings: firings,
       watchedUntil: watchedUntil
     )
-    for sample in samples { engine.remember(sample, register: register) }
+    let start = watchedUntil - engine.reach - .hours(1)
+    for sample in samples.suffix(2000) where sample.time >= start {
+      engine.remember(sample, register: register)
+    }
     engine.endOrphans(now: watchedUntil)
   }
 }
