@@ -93,7 +93,10 @@ let package = Package(
     room("SQLite", ["CSQLite"], settings: boundary),
 
     // Layer 3.
-    room("Configuration", ["Telemetry", "Decoding", "QualityControl", "Rules", "Yams"]),
+    room(
+      "Configuration",
+      ["Telemetry", "Agronomy", "Decoding", "QualityControl", "Rules", "Yams"]
+    ),
     room("Store", ["Telemetry", "Chunks", "SQLite"]),
     room("Notify", ["Telemetry", "Presentation", logging]),
 

@@ -46,4 +46,36 @@ public enum DissolvedOxygen {
     return atmospheres * (1 - vapour / atmospheres) * (1 - theta * atmospheres)
       / ((1 - vapour) * (1 - theta))
   }
+
+  /// Oxygen as a share of what the water would hold at saturation, in % (D-14).
+  ///
+  /// Above 100 is normal by day. Ranges as for ``saturation(temperature:salinity:pressure:)``; the
+  /// concentration in mg/L is not negative.
+  public static func percentSaturation(
+    concentration: Double,
+    temperature: Double,
+    salinity: Double = 0,
+    pressure: Double = 1013.25
+  ) -> Double? {
+    guard concentration >= 0, concentration.isFinite,
+      let full = saturation(temperature: temperature, salinity: salinity, pressure: pressure)
+    else { return nil }
+    return 100 * concentration / full
+  }
+
+  /// Oxygen at saturation in mg/L by the short form of Chinese standards (D-15).
+  ///
+  /// `468 / (31.6 + T)` in fresh water, `(491 − 2.65·S) / (33.5 + T)` in salt water (HJ 2.3), for
+  /// the standard index only: up to 1.1 % above the full formula at 35 °C. The salt form is from
+  /// general knowledge, not checked against the standard's text.
+  ///
+  /// - Parameters:
+  ///   - temperature: in °C, 0…40.
+  ///   - salinity: about g/kg, 0…40; 0 takes the fresh-water form.
+  /// - Returns: nil outside these ranges.
+  public static func nationalSaturation(temperature: Double, salinity: Double = 0) -> Double? {
+    guard (0.0...40).contains(temperature), (0.0...40).contains(salinity) else { return nil }
+    guard salinity > 0 else { return 468 / (31.6 + temperature) }
+    return (491 - 2.65 * salinity) / (33.5 + temperature)
+  }
 }

@@ -65,6 +65,23 @@ public enum PortableMath {
     sine(degrees: degrees.truncatingRemainder(dividingBy: 360) + 90)
   }
 
+  /// The arc sine of `x` in radians, -π/2…π/2: nan outside -1…1.
+  public static func arcSine(_ x: Double) -> Double {
+    guard abs(x) <= 1 else { return .nan }
+    guard abs(x) <= 0.5 else {
+      // Half the angle, so that the series stays short.
+      let rest = .pi / 2 - 2 * arcSine(((1 - abs(x)) / 2).squareRoot())
+      return x < 0 ? -rest : rest
+    }
+    let square = x * x
+    var (sum, term) = (0.0, x)
+    for step in 0..<32 {
+      sum += term / Double(2 * step + 1)
+      term *= square * Double(2 * step + 1) / Double(2 * step + 2)
+    }
+    return sum
+  }
+
   private static let ln2High = 6.93147180369123816490e-01
   private static let ln2Low = 1.90821492927058770002e-10
 

@@ -58,4 +58,51 @@ public enum Psychrometrics {
     else { return nil }
     return min(100, 100 * actual / saturation)
   }
+
+  /// Absolute humidity in g/m³: the water in a cubic metre of air (D-04).
+  ///
+  /// The ideal gas law, `2166.79·ea / (T + 273.15)` with ea in kPa. Range: -20…60 °C, humidity
+  /// clipped to 0…100 %.
+  public static func absoluteHumidity(temperature: Double, relativeHumidity: Double) -> Double? {
+    vapourPressure(temperature: temperature, relativeHumidity: relativeHumidity).map {
+      2166.79 * $0 / (temperature + 273.15)
+    }
+  }
+
+  /// Wet-bulb temperature in °C (D-05): what a thermometer in a wet wick shows.
+  ///
+  /// The psychrometric balance of the ASHRAE Handbook of Fundamentals 2017, chapter 1, equations 33
+  /// (over water at every temperature, as the saturation formula), solved by halving.
+  ///
+  /// - Parameters:
+  ///   - temperature: of the air in °C, -20…60.
+  ///   - relativeHumidity: in %, clipped to 0…100.
+  ///   - pressure: of the air in kPa, 50…120.
+  /// - Returns: nil outside these ranges; within 0.01 °C of the exact solution.
+  public static func wetBulb(
+    temperature: Double,
+    relativeHumidity: Double,
+    pressure: Double = 101.325
+  ) -> Double? {
+    guard (50.0...120).contains(pressure),
+      let vapour = vapourPressure(temperature: temperature, relativeHumidity: relativeHumidity)
+    else { return nil }
+    let ratio = humidityRatio(vapour: vapour, pressure: pressure)
+    var (low, high) = (-60.0, temperature)
+    while high - low > 1e-7 {
+      let middle = (low + high) / 2
+      let saturation = 0.6108 * PortableMath.exp(17.27 * middle / (middle + 237.3))
+      let wet = humidityRatio(vapour: saturation, pressure: pressure)
+      let balance =
+        ((2501 - 2.326 * middle) * wet - 1.006 * (temperature - middle))
+        / (2501 + 1.86 * temperature - 4.186 * middle)
+      if balance > ratio { high = middle } else { low = middle }
+    }
+    return (low + high) / 2
+  }
+
+  /// Mass of water per mass of dry air.
+  private static func humidityRatio(vapour: Double, pressure: Double) -> Double {
+    0.621945 * vapour / (pressure - vapour)
+  }
 }

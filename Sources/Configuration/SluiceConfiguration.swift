@@ -58,4 +58,9 @@ public struct SluiceConfiguration: Sendable {
   public var qualityPolicy: QualityPolicy {
     QualityPolicy(overrides: quality, catalogue: catalogue, sites: sites)
   }
+
+  /// What the rules rest on beside readings.
+  public var surroundings: RuleEngine.Surroundings {
+    RuleEngine.Surroundings(sites: sites, zone: zone, table: .agronomy)
+  }
 }

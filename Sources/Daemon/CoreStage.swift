@@ -32,11 +32,13 @@ struct CoreStage {
     let (store, state) = try Self.open(configuration.store.path, queue: queue)
     var engine = RuleEngine(
       rules: configuration.rules,
-      sites: configuration.sites,
+      surroundings: configuration.surroundings,
       alerts: state.openAlerts,
-      episodes: state.episodes
+      episodes: state.episodes,
+      firings: state.firings,
+      watchedUntil: state.watchedUntil
     )
-    for sample in state.lastSamples.values { engine.remember(sample, register: state.register) }
+    try Self.remember(configuration.store.path, state.register, &engine)
     engine.endOrphans(now: SystemClock.now())
     let quality = try Self.quality(configuration, state)
     var recent = RecentTimes()
@@ -118,6 +120,23 @@ struct CoreStage {
       )
     }
     return quality
+  }
+
+  /// Tells the rules what is stored; without it their windows would be empty.
+  private static func remember(
+    _ path: String,
+    _ register: Register,
+    _ engine: inout RuleEngine
+  ) throws(DaemonError) {
+    do {
+      try RuleHistory(path: path).tell(&engine, register: register, now: SystemClock.now())
+    } catch {
+      throw DaemonError(
+        "the rules cannot be told what is stored: \(error)",
+        remedy: "nothing was acknowledged",
+        exitCode: ExitCode.storeUnavailable
+      )
+    }
   }
 
   private static func open(

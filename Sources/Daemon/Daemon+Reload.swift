@@ -37,13 +37,12 @@ extension Daemon {
     let change = ConfigurationChange.between(configuration, next)
     let decoder = try CoreStage.decoder(next)
     let subscriptions = try Subscription.all(for: next.sources)
-    let lastSamples = try StoreReader(path: configuration.store.path)
-      .latest(matching: nil).map(\.sample)
+    _ = try RuleHistory(path: configuration.store.path)
     var taken = next
     (taken.broker, taken.store) = (configuration.broker, configuration.store)
     taken.controlSocket = configuration.controlSocket
     configuration = taken
-    hand(taken, decoder: decoder, lastSamples: lastSamples, subscriptions: subscriptions)
+    hand(taken, decoder: decoder, subscriptions: subscriptions)
     for name in change.restart {
       logger.warning("\(name) has changed: it takes effect at the next restart")
     }
@@ -58,18 +57,26 @@ extension Daemon {
   private func hand(
     _ taken: SluiceConfiguration,
     decoder: Decoder,
-    lastSamples: [Sample],
     subscriptions: [Subscription]
   ) {
-    coreQueue.async { [pipeline = stage?.pipeline] in
+    coreQueue.async { [pipeline = stage?.pipeline, logger] in
       pipeline?.replace(
         decoder: decoder,
         policy: taken.qualityPolicy,
         zone: taken.zone,
         rules: taken.rules,
-        sites: taken.sites,
-        lastSamples: lastSamples
-      )
+        surroundings: taken.surroundings
+      ) { engine, register in
+        do {
+          let history = try RuleHistory(path: taken.store.path)
+          try history.tell(&engine, register: register, now: SystemClock.now())
+        } catch {
+          logger.error(
+            "the rules could not be told what is stored; their windows fill anew",
+            metadata: ["reason": "\(error)"]
+          )
+        }
+      }
     }
     sessionQueue.async { [session] in session?.update(subscriptions: subscriptions) }
     let channels = taken.logChannels

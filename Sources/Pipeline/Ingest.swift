@@ -121,22 +121,30 @@ public struct Ingest: Sendable {
     return batch
   }
 
-  /// Takes another configuration; readings that are already known are told to the new rules.
+  /// Takes another configuration.
+  ///
+  /// - Parameters:
+  ///   - decoder: turns messages into samples.
+  ///   - rules: the rules.
+  ///   - surroundings: what they rest on.
+  ///   - now: the present.
+  ///   - tell: tells the rules what is stored, by `remember`.
+  /// - Returns: what there is to commit.
   public mutating func replace(
     decoder: Decoder,
     policy: QualityPolicy,
     zone: LocalZone,
     rules: [RuleDefinition],
-    sites: [SiteDefinition],
-    lastSamples: [Sample],
-    now: Instant
+    surroundings: RuleEngine.Surroundings,
+    now: Instant,
+    tell: (inout RuleEngine, Register) -> Void
   ) -> Batch {
     let before = self.decoder
     self.decoder = decoder
     self.decoder.inheritClocks(of: before)
     quality.replace(policy: policy, zone: zone)
-    engine.replace(rules: rules, sites: sites, now: now)
-    for sample in lastSamples { engine.remember(sample, register: register) }
+    engine.replace(rules: rules, surroundings: surroundings, now: now)
+    tell(&engine, register)
     engine.endOrphans(now: now)
     var batch = Batch(kind: .system, at: now)
     finish(&batch)

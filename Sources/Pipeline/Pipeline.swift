@@ -121,14 +121,14 @@ public final class Pipeline: @unchecked Sendable {
     return try change(&ingest, clock())
   }
 
-  /// Goes on with another configuration.
+  /// Goes on with another configuration; `tell` tells the rules what is stored.
   public func replace(
     decoder: Decoder,
     policy: QualityPolicy,
     zone: LocalZone,
     rules: [RuleDefinition],
-    sites: [SiteDefinition],
-    lastSamples: [Sample]
+    surroundings: RuleEngine.Surroundings,
+    tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
     let batch = ingest.replace(
@@ -136,9 +136,9 @@ public final class Pipeline: @unchecked Sendable {
       policy: policy,
       zone: zone,
       rules: rules,
-      sites: sites,
-      lastSamples: lastSamples,
-      now: clock()
+      surroundings: surroundings,
+      now: clock(),
+      tell: tell
     )
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
   }

@@ -28,6 +28,8 @@ public struct AlertMachine: Hashable, Sendable {
     case resolved
     /// The condition ended before the alert fired.
     case withdrew
+    /// A longer `for` makes it wait again.
+    case wentBack
   }
 
   /// How long the condition must hold.
@@ -48,8 +50,14 @@ public struct AlertMachine: Hashable, Sendable {
   ///   - raise: whether the condition that raises holds.
   ///   - clear: whether the condition that ends the alert holds.
   ///   - time: the time of the evaluation.
+  ///   - damping: how long an alert that comes and goes is kept from ending.
   /// - Returns: what changed, if anything did.
-  public mutating func judge(raise: Truth, clear: Truth, at time: Instant) -> Event? {
+  public mutating func judge(
+    raise: Truth,
+    clear: Truth,
+    at time: Instant,
+    damping: TimeSpan = .zero
+  ) -> Event? {
     switch phase {
     case .inactive:
       guard raise == .yes else { return nil }
@@ -58,13 +66,17 @@ public struct AlertMachine: Hashable, Sendable {
       return judgePending(since: since, raise: raise, at: time)
     case .firing(let since, let firedAt, let clearSince):
       guard raise != .yes, clear == .yes else {
+        if raise == .yes, time - since < holdFor {
+          phase = .pending(since: since)
+          return .wentBack
+        }
         if raise == .yes || clear == .no {
           phase = .firing(since: since, firedAt: firedAt, clearSince: nil)
         }
         return nil
       }
       let first = clearSince ?? time
-      guard time - first >= keepFiringFor else {
+      guard time - first >= max(keepFiringFor, damping) else {
         phase = .firing(since: since, firedAt: firedAt, clearSince: first)
         return nil
       }

@@ -1,170 +1,170 @@
 import Telemetry
 
-/// Gives the tree of an expression its meaning: looks up metrics, converts units and refuses what
-/// cannot be judged.
-///
-/// One comparison of one metric with one number is what it knows; the full language grows here.
+/// Gives the tree of an expression its meaning: looks up names, converts units and refuses what
+/// makes no sense.
 struct Analyser {
   /// The metrics that a rule may name.
-  var catalogue: MetricCatalogue
+  let catalogue: MetricCatalogue
+  /// What it may call.
+  let table: FunctionTable
+  /// The functions that it does call.
+  var used: [String: DomainFunction] = [:]
+  /// The parts that have a value of their own, as they are met.
+  var parts: [Expression.Part] = []
+  /// Whether figures of a whole day may stand here.
+  var isWithinDay = false
+  /// Whether a condition over all devices stands around this.
+  var isWithinSite = false
+
+  /// Makes an analyser.
+  init(catalogue: MetricCatalogue, table: FunctionTable) {
+    (self.catalogue, self.table) = (catalogue, table)
+  }
 
   /// Gives the meaning of a whole condition.
-  func condition(_ syntax: Syntax) throws(ExpressionError) -> Expression {
-    guard case .comparison(let comparison, let left, let right, let offset) = syntax else {
-      throw unsupported(syntax) ?? notACondition(syntax)
+  mutating func condition(_ syntax: Syntax) throws(ExpressionError) -> Expression {
+    let term = try truth(syntax)
+    guard term.looksAtSomething else {
+      throw ExpressionError(
+        offset: syntax.offset,
+        message: "nothing that is measured stands in the condition, so the answer never changes",
+        remedy: "compare a metric, such as `dissolved_oxygen < 3 mg/L`"
+      )
     }
-    if let error = unsupported(left) ?? unsupported(right) { throw error }
-    if let measure = measure(left), let number = number(right) {
-      return try expression(measure, comparison, number)
+    return Expression(term: term, functions: used, parts: parts)
+  }
+
+  // MARK: Conditions
+
+  /// Gives the meaning of a part that holds or does not.
+  mutating func truth(_ syntax: Syntax) throws(ExpressionError) -> Term {
+    switch syntax {
+    case .infix(.and, let left, let right, _): return .and(try truth(left), try truth(right))
+    case .infix(.or, let left, let right, _): return .or(try truth(left), try truth(right))
+    case .prefix(.not, let inner, _): return .not(try truth(inner))
+    case .comparison(let comparison, let left, let right, let offset):
+      return noted(try compare(comparison, left, right, offset), unit: nil)
+    case .call(let name, let arguments, let offset):
+      if let term = try conditionCall(name, arguments, offset) { return noted(term, unit: nil) }
+      throw notACondition(syntax)
+    case .name(let name, nil, false, _):
+      if let term = Self.contextCondition(name) { return term }
+      throw notACondition(syntax)
+    default: throw notACondition(syntax)
     }
-    if let measure = measure(right), let number = number(left) {
-      return try expression(measure, comparison.mirrored, number)
+  }
+
+  private static func contextCondition(_ name: String) -> Term? {
+    switch name {
+    case "is_daylight": .isDaylight
+    case "in_maintenance": .inMaintenance
+    default: nil
     }
-    if number(left) != nil, number(right) != nil {
+  }
+
+  /// Notes a part, so that its value can be shown.
+  mutating func noted(_ term: Term, unit: Unit?) -> Term {
+    if !isWithinDay, !isWithinSite, !parts.contains(where: { $0.term == term }) {
+      parts.append(Expression.Part(text: term.text, unit: unit?.code, term: term))
+    }
+    return term
+  }
+
+  private mutating func compare(
+    _ comparison: Expression.Comparison,
+    _ left: Syntax,
+    _ right: Syntax,
+    _ offset: Int
+  ) throws(ExpressionError) -> Term {
+    if let term = try textComparison(comparison, left, right, offset) { return term }
+    let first = try number(left)
+    let second = try number(right)
+    if first.isBare, second.isBare {
       throw ExpressionError(
         offset: offset,
         message: "two numbers are compared, so the answer never changes",
         remedy: "put a metric on one side, such as `dissolved_oxygen < 3 mg/L`"
       )
     }
-    throw ExpressionError(
-      offset: offset,
-      message: "comparing two metrics is not part of this version",
-      remedy: "compare one metric with a number"
-    )
+    let (lower, upper, _) = try matched(first, second)
+    if case .constant = lower { return .comparison(comparison.mirrored, upper, lower) }
+    return .comparison(comparison, lower, upper)
   }
 
-  private struct Measure {
-    var metric: String
-    var channel: String?
-    var isQuoted: Bool
-    var offset: Int
-  }
-
-  private struct Number {
-    var quantity: Quantity
-    var isNegative: Bool
-    var offset: Int
-  }
-
-  private func measure(_ syntax: Syntax) -> Measure? {
-    guard case .name(let metric, let channel, let isQuoted, let offset) = syntax else { return nil }
-    return Measure(metric: metric, channel: channel, isQuoted: isQuoted, offset: offset)
-  }
-
-  /// A number with any signs before it; the sign belongs to the number before it is converted.
-  private func number(_ syntax: Syntax) -> Number? {
-    switch syntax {
-    case .quantity(let quantity, let offset):
-      return Number(quantity: quantity, isNegative: false, offset: offset)
-    case .prefix(.minus, let inner, _):
-      guard var number = number(inner) else { return nil }
-      number.isNegative.toggle()
-      return number
-    case .prefix(.plus, let inner, _): return number(inner)
-    default: return nil
-    }
-  }
-
-  private func expression(
-    _ measure: Measure,
+  /// `kind == "rice_turtle"`, `stage != "drainage"`.
+  private func textComparison(
     _ comparison: Expression.Comparison,
-    _ number: Number
-  ) throws(ExpressionError) -> Expression {
-    let unit = try unit(of: measure)
-    return Expression(
-      metric: measure.metric,
-      channel: measure.channel,
-      comparison: comparison,
-      threshold: try threshold(number, of: measure, in: unit)
-    )
-  }
-
-  private func unit(of measure: Measure) throws(ExpressionError) -> String {
-    if let error = unknown(measure) { throw error }
-    return catalogue.unit(of: measure.metric)
-  }
-
-  private func unknown(_ measure: Measure) -> ExpressionError? {
-    guard !measure.isQuoted, catalogue[measure.metric] == nil else { return nil }
-    let nearest = NearestName.find(measure.metric, among: catalogue.metrics.lazy.map(\.name))
-    let own = "write `\(measure.metric)` in backquotes if devices send it under that name"
-    return ExpressionError(
-      offset: measure.offset,
-      message: "`\(measure.metric)` is not a metric that is known",
-      remedy: nearest.map { "write `\($0)`" } ?? own
-    )
-  }
-
-  private func threshold(
-    _ number: Number,
-    of measure: Measure,
-    in unit: String
-  ) throws(ExpressionError) -> Double {
-    let value = number.isNegative ? -number.quantity.value : number.quantity.value
-    guard let written = number.quantity.unit else { return value }
-    if let from = Unit(written), let to = Unit(unit),
-      let converted = Unit.convert(value, from: from, to: to)
-    {
-      return converted
+    _ left: Syntax,
+    _ right: Syntax,
+    _ offset: Int
+  ) throws(ExpressionError) -> Term? {
+    let (word, other): (Syntax, Syntax)
+    if case .name(let name, nil, false, _) = left, name == "kind" || name == "stage" {
+      (word, other) = (left, right)
+    } else if case .name(let name, nil, false, _) = right, name == "kind" || name == "stage" {
+      (word, other) = (right, left)
+    } else if case .text(let text, let place) = left {
+      throw strayText(text, place)
+    } else if case .text(let text, let place) = right {
+      throw strayText(text, place)
+    } else {
+      return nil
     }
-    throw ExpressionError(
-      offset: number.quantity.unitOffset,
-      message: Unit(written) == nil
-        ? "`\(written)` is not a unit that is known"
-        : "`\(written)` does not measure what `\(measure.metric)` does, which is kept in `\(unit)`",
-      remedy: "write the number in `\(unit)`"
+    guard case .name(let name, _, _, _) = word else { return nil }
+    guard case .text(let text, let place) = other else {
+      throw ExpressionError(
+        offset: other.offset,
+        message: "`\(name)` is a word, and is compared with a word in quotation marks",
+        remedy: name == "kind" ? "write kind == \"rice_turtle\"" : "write stage == \"heading\""
+      )
+    }
+    guard comparison == .equal || comparison == .notEqual else {
+      throw ExpressionError(
+        offset: offset,
+        message: "words are equal or not, neither is less",
+        remedy: "write `==` or `!=`"
+      )
+    }
+    let term = try self.word(name, text, place)
+    return comparison == .equal ? term : .not(term)
+  }
+
+  private func word(_ name: String, _ text: String, _ offset: Int) throws(ExpressionError) -> Term {
+    guard name == "kind" else { return .stageIs(text) }
+    guard SiteKind(rawValue: text) != nil else {
+      let kinds = SiteKind.allCases.map(\.rawValue)
+      let nearest = NearestName.find(text, among: kinds)
+      throw ExpressionError(
+        offset: offset,
+        message: "\"\(text)\" is not a kind of site",
+        remedy: nearest.map { "write \"\($0)\"" }
+          ?? "use one of \(kinds.joined(separator: ", "))"
+      )
+    }
+    return .kindIs(text)
+  }
+
+  private func strayText(_ text: String, _ offset: Int) -> ExpressionError {
+    ExpressionError(
+      offset: offset,
+      message: "\"\(text)\" is a text where a number should stand",
+      remedy: "take the quotation marks away, or compare it with `kind` or `stage`"
     )
-  }
-
-  // MARK: What this version leaves out
-
-  /// The first part from the left that this version cannot judge.
-  private func unsupported(_ syntax: Syntax) -> ExpressionError? {
-    switch syntax {
-    case .quantity: return nil
-    case .name(let name, let channel, let isQuoted, let offset):
-      let isContext = channel == nil && !isQuoted && Self.context.contains(name)
-      guard isContext, catalogue[name] == nil else { return measure(syntax).flatMap(unknown) }
-      return leftOut("words of the context such as `\(name)` are", offset, Self.whereRemedy)
-    case .text(_, let offset): return leftOut("texts are", offset, Self.whereRemedy)
-    case .call(let name, _, let offset):
-      return leftOut("functions such as \(name)() are", offset, Self.comparisonRemedy)
-    case .prefix(.not, let inner, let offset):
-      return unsupported(inner)
-        ?? leftOut("`not` is", offset, "turn the comparison around: `<` into `>=`")
-    case .prefix(_, let inner, let offset):
-      if number(syntax) != nil { return nil }
-      return unsupported(inner) ?? leftOut("calculating is", offset, Self.comparisonRemedy)
-    case .infix(let sign, let left, let right, let offset):
-      return unsupported(left) ?? unsupported(right) ?? leftOut(sign, offset)
-    case .comparison(_, let left, let right, _): return unsupported(left) ?? unsupported(right)
-    }
-  }
-
-  private func leftOut(_ sign: Syntax.Operator, _ offset: Int) -> ExpressionError {
-    switch sign {
-    case .and, .or:
-      leftOut("`\(sign.rawValue)` is", offset, "make two rules, each with one comparison")
-    case .add, .subtract, .multiply, .divide:
-      leftOut("calculating with `\(sign.rawValue)` is", offset, Self.comparisonRemedy)
-    }
-  }
-
-  private func leftOut(_ what: String, _ offset: Int, _ remedy: String) -> ExpressionError {
-    ExpressionError(offset: offset, message: "\(what) not part of this version", remedy: remedy)
   }
 
   private func notACondition(_ syntax: Syntax) -> ExpressionError {
-    ExpressionError(
+    if case .call(let name, _, let offset) = syntax, !isKnownFunction(name) {
+      return unknownFunction(name, offset)
+    }
+    if case .name(let name, let channel, let isQuoted, let offset) = syntax,
+      let error = unknownMetric(name, channel: channel, isQuoted: isQuoted, offset)
+    {
+      return error
+    }
+    return ExpressionError(
       offset: syntax.offset,
       message: "nothing is compared",
       remedy: "write a comparison such as `dissolved_oxygen < 3 mg/L`"
     )
   }
-
-  /// The words that stand for the place and time of the judgement (design 3.3).
-  private static let context: Set<String> = ["kind", "stage", "is_daylight"]
-  private static let comparisonRemedy = "compare one metric with one number"
-  private static let whereRemedy = "compare one metric with one number; choose sites by `where:`"
 }

@@ -11,3 +11,11 @@ extension Character {
   /// What a unit may begin with, also in the spellings that are not UCUM.
   var startsUnit: Bool { isLetter || "%[{°℃℉‰".contains(self) }
 }
+
+extension String {
+  /// The text without blanks and quotation marks around it.
+  var trimmedOfBlanksAndQuotes: String {
+    let isEdge: (Character) -> Bool = { $0.isWhitespace || $0 == "\"" || $0 == "'" || $0 == "`" }
+    return String(drop(while: isEdge).reversed().drop(while: isEdge).reversed())
+  }
+}

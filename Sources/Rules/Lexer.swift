@@ -46,6 +46,7 @@ struct Lexer {
       case "\"", "'": .text(try text(closedBy: first))
       case "<", ">", "=", "!": .comparison(try comparison())
       case "+", "-", "*", "/", "(", ")", ",": symbol(first)
+      case "." where cursor.peek(1).map { $0.startsRuleName || $0 == "`" } == true: symbol(first)
       default: throw stranger(first)
       }
     return Token(kind: kind, offset: start)
@@ -74,11 +75,31 @@ struct Lexer {
         remedy: "write `\(keyword.rawValue)`"
       )
     }
+    if name == "other", let device = try otherDevice(from: start) { return device }
     guard cursor.peek() == ".", cursor.peek(1)?.continuesRuleName == true else {
       return .name(name, channel: nil, isQuoted: false)
     }
     cursor.position += 1
     return .name(name, channel: cursor.take(while: \.continuesRuleName), isQuoted: false)
+  }
+
+  /// The device in `other(pump-1)`: names of devices are no names of the language, so they are
+  /// taken as they stand.
+  private mutating func otherDevice(from start: Int) throws(ExpressionError) -> Token.Kind? {
+    cursor.skip(while: \.isWhitespace)
+    guard cursor.peek() == "(" else { return nil }
+    cursor.position += 1
+    let inside = cursor.take { $0 != ")" }
+    let name = inside.trimmedOfBlanksAndQuotes
+    guard cursor.peek() == ")", NamePart.isValid(name) else {
+      throw ExpressionError(
+        offset: start,
+        message: "other() wants the name of a device at the same site",
+        remedy: "write it as other(pump-1).flow_rate"
+      )
+    }
+    cursor.position += 1
+    return .other(name)
   }
 
   /// A name in backquotes: for metrics of one's own, and for those with `-` or `%` in them.

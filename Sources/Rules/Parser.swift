@@ -1,6 +1,6 @@
 /// Builds the tree of an expression by operator precedence (Pratt's method).
 ///
-/// It reads the whole language of the contract; ``Analyser`` says what of it can be judged.
+/// It knows the grammar alone; ``Analyser`` knows what names and units mean.
 struct Parser {
   /// How deep parts may lie in each other: the parser calls itself for each level.
   static let maximumDepth = 64
@@ -98,6 +98,7 @@ struct Parser {
         return .call(name, try arguments(), offset: first.offset)
       }
       return .name(name, channel: channel, isQuoted: isQuoted, offset: first.offset)
+    case .other(let device): return try member(of: device, from: first.offset)
     case .symbol("-"):
       return .prefix(.minus, try expression(above: .sign), offset: first.offset)
     case .symbol("+"): return .prefix(.plus, try expression(above: .sign), offset: first.offset)
@@ -105,6 +106,32 @@ struct Parser {
     case .symbol("("): return try parenthesised(from: first.offset)
     default: throw missing(at: first)
     }
+  }
+
+  /// The metric behind `other(device)`.
+  private mutating func member(
+    of device: String,
+    from offset: Int
+  ) throws(ExpressionError) -> Syntax {
+    guard token.kind == .symbol(".") else {
+      throw ExpressionError(
+        offset: token.offset,
+        message: "other(\(device)) names a device, not a metric of it",
+        remedy: "write the metric behind it, such as other(\(device)).flow_rate"
+      )
+    }
+    advance()
+    guard case .name(let metric, let channel, let isQuoted) = token.kind else {
+      throw missing(at: token)
+    }
+    advance()
+    return .other(
+      device: device,
+      metric: metric,
+      channel: channel,
+      isQuoted: isQuoted,
+      offset: offset
+    )
   }
 
   private mutating func parenthesised(from offset: Int) throws(ExpressionError) -> Syntax {

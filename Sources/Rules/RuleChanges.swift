@@ -11,4 +11,7 @@ public struct RuleChanges: Sendable {
 
   /// Makes an empty set of changes.
   public init() {}
+
+  /// Whether there are none.
+  var isEmpty: Bool { alerts.isEmpty && withdrawn.isEmpty && transitions.isEmpty }
 }

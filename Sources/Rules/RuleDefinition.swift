@@ -62,6 +62,10 @@ public struct RuleDefinition: Hashable, Sendable {
   public var staleAfter: TimeSpan?
   /// What becomes of a firing alert whose data stops.
   public var onSilence: Silence
+  /// How long late readings are waited for before a moment is judged.
+  public var settle: TimeSpan
+  /// How many alerts of the rule may be open at once; nil for any number.
+  public var limit: Int?
   /// How much it matters.
   public var severity: Severity
   /// Its title for people.
@@ -85,6 +89,8 @@ public struct RuleDefinition: Hashable, Sendable {
     use: Use = .good,
     staleAfter: TimeSpan? = nil,
     onSilence: Silence = .hold,
+    settle: TimeSpan = .zero,
+    limit: Int? = nil,
     severity: Severity = .major,
     title: LocalizedText = LocalizedText([:]),
     advice: LocalizedText = LocalizedText([:]),
@@ -94,6 +100,7 @@ public struct RuleDefinition: Hashable, Sendable {
     (self.sites, self.devices, self.when, self.clear) = (sites, devices, when, clear)
     (self.holdFor, self.keepFiringFor, self.use) = (holdFor, keepFiringFor, use)
     (self.staleAfter, self.onSilence, self.severity) = (staleAfter, onSilence, severity)
+    (self.settle, self.limit) = (settle, limit)
     (self.title, self.advice, self.basis) = (title, advice, basis)
   }
 }

@@ -1,42 +1,86 @@
 import Telemetry
 
 extension RuleEngine {
+  /// When and where an instance is judged.
+  func moment(of index: Int, at time: Instant) -> Moment {
+    let place = instances[index].place
+    return Moment(
+      time: time.milliseconds,
+      watched: watched.milliseconds,
+      site: instances[index].site,
+      degreeDays: nil,
+      isInMaintenance: !maintenance.isEmpty && isInMaintenance(place)
+    )
+  }
+
+  private func isInMaintenance(_ place: AlertPlace) -> Bool {
+    maintenance.contains(AlertPlace(rule: "", site: place.site, device: place.device))
+      || maintenance.contains(AlertPlace(rule: "", site: place.site, device: nil))
+  }
+
   /// Evaluates one instance at `time`; `now` is when we learnt of it.
   mutating func judge(_ index: Int, at time: Instant, now: Instant) {
-    let asked = conditions[instances[index].rule]
-    let raise = instances[index].some(asked.raise, at: time)
-    let clear = asked.clear.map { instances[index].every($0, at: time) } ?? !raise
-    settle(index, raise: raise, clear: clear, at: time, now: now)
-  }
-
-  /// Evaluates an open alert because time has passed.
-  mutating func letTimePass(_ index: Int, now: Instant) {
-    let asked = conditions[instances[index].rule]
-    if watched - instances[index].heardAt > instances[index].staleAfter {
-      if rules[instances[index].rule].onSilence == .clear {
-        settle(index, raise: .no, clear: .yes, at: max(now, instances[index].judged), now: now)
-      } else {
-        markStale(index, at: now)
-      }
+    let program = programs[instances[index].rule]
+    let moment = moment(of: index, at: time)
+    updateWindows(index, program, moment)
+    guard !isMuted else {
+      instances[index].judged = time
       return
     }
-    guard instances[index].isConfirmed, now > instances[index].judged else { return }
-    let raise = instances[index].some(asked.raise, at: now)
-    let clear = asked.clear.map { instances[index].every($0, at: now) } ?? !raise
-    guard raise != .unknown || clear != .unknown else { return }
-    settle(index, raise: raise, clear: clear, at: now, now: now)
+    let raise = instances[index].view.raises(program, at: moment)
+    let clear = instances[index].view.clears(program, at: moment) ?? !raise
+    apply(index, raise: raise, clear: clear, at: time, now: now)
   }
 
-  private mutating func settle(
+  private mutating func updateWindows(_ index: Int, _ program: Program, _ moment: Moment) {
+    guard instances[index].view.hasWindows else { return }
+    for lane in instances[index].view.lanes.indices {
+      instances[index].view.update(lane: lane, program, moment)
+    }
+  }
+
+  /// Evaluates an instance because time has passed.
+  mutating func letTimePass(_ index: Int, now: Instant) {
+    let rule = rules[instances[index].rule]
+    let program = programs[instances[index].rule]
+    let isSilent = watched - instances[index].heardAt > instances[index].staleAfter
+    if isSilent, instances[index].hasAlert, !program.asksForSilence, rule.onSilence == .hold {
+      return markStale(index, at: now)
+    }
+    let isTrusted = instances[index].isConfirmed || program.asksForSilence || isSilent
+    let time = now - rule.settle
+    guard isTrusted, time > instances[index].judged else { return }
+    let moment = moment(of: index, at: time)
+    updateWindows(index, program, moment)
+    let raise = instances[index].view.raises(program, at: moment)
+    let clear = instances[index].view.clears(program, at: moment) ?? !raise
+    guard raise != .unknown || clear != .unknown || rule.onSilence == .clear else { return }
+    apply(index, raise: raise, clear: clear, at: time, now: now)
+  }
+
+  /// Gives the machine what is known, and notes what it makes of it.
+  private mutating func apply(
     _ index: Int,
     raise: Truth,
     clear: Truth,
     at time: Instant,
     now: Instant
   ) {
+    var (raise, clear) = (raise, clear)
     if raise != .unknown { instances[index].judged = time }
+    if rules[instances[index].rule].onSilence == .clear {
+      if raise == .unknown { raise = .no }
+      if raise == .no, clear == .unknown { clear = .yes }
+    }
+    if raise == .yes, !instances[index].hasAlert, isOverLimit(index, at: time) { return }
     let before = instances[index].machine
-    let event = instances[index].machine.judge(raise: raise, clear: clear, at: time)
+    let firings = instances[index].aside?.firings ?? []
+    let event = instances[index].machine.judge(
+      raise: raise,
+      clear: clear,
+      at: time,
+      damping: FlapGuard.damping(firings)
+    )
     if let event {
       record(event, index, at: time, now: now)
     } else if instances[index].hasAlert {
@@ -50,27 +94,51 @@ extension RuleEngine {
     at time: Instant,
     now: Instant
   ) {
-    let isLate = now - time > instances[index].staleAfter
+    let isLate =
+      now - time > instances[index].staleAfter + rules[instances[index].rule].settle
     switch event {
     case .becamePending:
-      instances[index].alert = newAlert(index, state: .pending, at: time, isLate: isLate)
-      open.insert(index)
+      begin(index, newAlert(index, state: .pending, at: time, isLate: isLate))
       tell(.pending, index, at: time)
     case .fired:
+      let isFirst = !instances[index].hasAlert
       var alert =
         instances[index].alert ?? newAlert(index, state: .firing, at: time, isLate: isLate)
       (alert.state, alert.firedAt, alert.isRetrospective) = (.firing, time, isLate)
-      (alert.value, alert.judged) = (value(index), time)
-      instances[index].alert = alert
+      (alert.value, alert.judged) = (value(index, at: time), time)
+      alert.fingerprint = rules[instances[index].rule].fingerprint
+      if isFirst { begin(index, alert) } else { instances[index].alert = alert }
       instances[index].episodes = alert.episode
-      open.insert(index)
+      noteFiring(index, at: time)
       tell(.firing, index, at: time)
-    case .resolved:
-      close(index, at: time)
+    case .wentBack:
+      instances[index].alert?.state = .pending
+      instances[index].alert?.firedAt = nil
+      tell(.pending, index, at: time)
+    case .resolved: close(index, at: time)
     case .withdrew:
       if let alert = instances[index].alert { changes.withdrawn.append(alert.id) }
-      instances[index].alert = nil
-      open.remove(index)
+      end(index)
+    }
+  }
+
+  private mutating func begin(_ index: Int, _ alert: Alert) {
+    instances[index].alert = alert
+    open.insert(index)
+    openCounts[instances[index].rule] += 1
+  }
+
+  private mutating func end(_ index: Int) {
+    instances[index].alert = nil
+    open.remove(index)
+    openCounts[instances[index].rule] -= 1
+    leaveLimit(of: instances[index].rule)
+  }
+
+  private mutating func noteFiring(_ index: Int, at time: Instant) {
+    instances[index].withAside { aside in
+      aside.firings.append(time.milliseconds)
+      if aside.firings.count > FlapGuard.count { aside.firings.removeFirst() }
     }
   }
 
@@ -79,11 +147,14 @@ extension RuleEngine {
       preconditionFailure("resolved without an alert")
     }
     (alert.state, alert.ended, alert.isStale) = (.resolved, time, false)
-    (alert.value, alert.judged) = (value(index), time)
+    (alert.value, alert.judged) = (value(index, at: time), time)
     changes.alerts.append(alert)
     changes.transitions.append(AlertTransition(event: .resolved, time: time, alert: alert))
-    instances[index].alert = nil
-    open.remove(index)
+    let began = alert.activeSince.milliseconds
+    instances[index].withAside { aside in
+      aside.lastEpisode = began...max(began, time.milliseconds)
+    }
+    end(index)
   }
 
   /// Brings an open alert up to date; one found in late data that still holds becomes news.
@@ -96,15 +167,16 @@ extension RuleEngine {
   ) {
     guard var alert = instances[index].alert else { return }
     let wasStale = alert.isStale
-    alert.isStale = false
+    let isFresh = watched - instances[index].heardAt <= instances[index].staleAfter
+    if raise != .unknown, isFresh { alert.isStale = false }
     alert.clearSince = clearSince(index)
     let isNews =
       alert.isRetrospective && alert.state == .firing && raise == .yes
-      && now - time <= instances[index].staleAfter
+      && now - time <= instances[index].staleAfter + rules[instances[index].rule].settle
     if isNews { alert.isRetrospective = false }
-    (alert.value, alert.judged) = (value(index), time)
+    (alert.value, alert.judged) = (value(index, at: time), time)
     instances[index].alert = alert
-    guard changed || wasStale || isNews else { return }
+    guard changed || wasStale != alert.isStale || isNews else { return }
     if isNews { tell(.firing, index, at: time) } else { touched.append(index) }
   }
 
@@ -120,7 +192,7 @@ extension RuleEngine {
     touched.append(index)
   }
 
-  private func newAlert(_ index: Int, state: AlertState, at time: Instant, isLate: Bool) -> Alert {
+  func newAlert(_ index: Int, state: AlertState, at time: Instant, isLate: Bool) -> Alert {
     let instance = instances[index]
     let rule = rules[instance.rule]
     return Alert(
@@ -131,15 +203,26 @@ extension RuleEngine {
       state: state,
       severity: rule.severity,
       activeSince: time,
-      value: value(index),
+      value: value(index, at: time),
       judged: time,
       isRetrospective: isLate,
       fingerprint: rule.fingerprint
     )
   }
 
-  private func value(_ index: Int) -> Double? {
-    instances[index].telling(conditions[instances[index].rule].raise)
+  /// The value to show beside an alert.
+  func value(_ index: Int, at time: Instant) -> Double? {
+    let program = programs[instances[index].rule]
+    let moment = moment(of: index, at: time)
+    return Self.shown(instances[index].view, program, moment)
+  }
+
+  static func shown(_ view: RuleView, _ program: Program, _ moment: Moment) -> Double? {
+    guard let step = program.shown, let lane = view.tellingLane(program, at: moment) else {
+      return nil
+    }
+    let value = view.number(step, lane: lane, program, moment)
+    return value.isFinite ? value : nil
   }
 
   private func clearSince(_ index: Int) -> Instant? {

@@ -8,25 +8,33 @@ extension RuleEngine {
   /// ``remember(_:register:)``.
   public mutating func replace(
     rules: [RuleDefinition],
-    sites: [SiteDefinition],
+    surroundings: Surroundings,
     now: Instant
   ) {
-    let names = Set(rules.map(\.name))
-    var kept: [Alert] = Array(restored.values)
+    let names = Set(rules.map(\.name)).union([Self.limitRule])
+    for index in belated.sorted() { closeLate(index) }
+    var kept: [Alert] = Array(restored.values) + limited.values
+    var past = firings
     for instance in instances {
       episodes[instance.place] = instance.episodes
       if let alert = instance.alert { kept.append(alert) }
+      if let aside = instance.aside {
+        past[instance.place] = aside.firings.map { Instant(milliseconds: $0) }
+      }
     }
     var ended = takeChanges()
     for alert in kept where !names.contains(alert.rule) { Self.end(alert, at: now, in: &ended) }
+    let (watched, maintenance) = (watched, maintenance)
     self = RuleEngine(
       rules: rules,
-      sites: sites,
+      surroundings: surroundings,
       alerts: kept.filter { names.contains($0.rule) },
-      episodes: episodes
+      episodes: episodes,
+      firings: past,
+      watchedUntil: now
     )
+    (self.watched, self.maintenance) = (watched, maintenance)
     changes = ended
-    lastTick = now
   }
 
   private static func end(_ alert: Alert, at now: Instant, in changes: inout RuleChanges) {

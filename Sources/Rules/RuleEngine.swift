@@ -3,103 +3,164 @@ public import Telemetry
 /// All rules at all places, fed with samples and with time.
 ///
 /// The work for a sample grows with the rules that mention its metric at its place, found once per
-/// series; the work for a tick grows with the alerts that are open.
+/// series; the work for a tick grows with the alerts that are open and the rules that ask for the
+/// time.
 public struct RuleEngine: Sendable {
   /// The age at which a value is unknown where neither rule nor device says otherwise.
   public static let defaultStaleAfter = TimeSpan.minutes(30)
   /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
   public static let longestTick = TimeSpan.seconds(30)
+  /// How often rules that ask for the time are asked.
+  static let turn = TimeSpan.seconds(10)
+
+  /// What the rules rest on beside readings.
+  public struct Surroundings: Sendable {
+    /// The sites of the configuration.
+    public var sites: [SiteDefinition]
+    /// The zone of local times.
+    public var zone: LocalZone
+    /// The formulas of the field and the sun.
+    public var table: FunctionTable
+
+    /// Makes surroundings.
+    public init(
+      sites: [SiteDefinition],
+      zone: LocalZone = .utc,
+      table: FunctionTable = .none
+    ) {
+      (self.sites, self.zone, self.table) = (sites, zone, table)
+    }
+  }
 
   let rules: [RuleDefinition]
-  /// What the rules ask of a sample, by the same index.
-  let conditions: [RuleConditions]
+  let programs: [Program]
+  let surroundings: Surroundings
   var sites: [String: SiteDefinition]
+  var contexts: [String: SiteContext] = [:]
+  /// The rules that mention a metric.
+  let byMetric: [String: [Int]]
+  /// The rules that mention whatever a device sends.
+  let byAny: [Int]
   var instances: [RuleInstance] = []
   var placed: [AlertPlace: Int] = [:]
-  /// The instances that look at a series, by its number; nil until the series is met.
-  var watching: [[Int]?] = []
+  /// The instances of a rule at a site.
+  var atSite: [RuleSite: [Int]] = [:]
+  /// Where the readings of a series go, by its number; nil until the series is met.
+  var taps: [[Tap]?] = []
+  /// Whether a series is looked at beside those of other devices, by its number.
+  var isShared: [Bool] = []
+  /// The newest samples of these, for instances that are made later.
+  var lastShared: [SeriesID: Sample] = [:]
+  /// The series that have been met, by site.
+  var met: [String: [SeriesID]] = [:]
   /// Instances with an open alert.
   var open: Set<Int> = []
+  /// Instances whose answer the passing of time can change.
+  var timed: [Int] = []
+  /// Instances with readings that wait, and with late data that is being judged.
+  var settling: Set<Int> = []
+  var belated: Set<Int> = []
+  /// Instances whose readings of one moment are being gathered.
+  var gathering: [Int] = []
+  /// How many alerts of each rule are open.
+  var openCounts: [Int]
+  /// The rules that have reached their limit, with their meta alert.
+  var limited: [Int: Alert] = [:]
   /// Alerts and episodes from the store whose series have not been met yet.
   var restored: [AlertPlace: Alert] = [:]
   var episodes: [AlertPlace: Int]
+  var firings: [AlertPlace: [Instant]]
+  var maintenance: Set<AlertPlace> = []
   var watched: TimeSpan = .zero
   var lastTick: Instant?
+  var newest = Instant(milliseconds: .min)
+  /// Whether readings are only being remembered, so that nothing is told.
+  var isMuted = false
   var touched: [Int] = []
   var changes = RuleChanges()
+
+  /// Which rule at which site.
+  struct RuleSite: Hashable, Sendable {
+    var rule: Int
+    var site: String
+  }
 
   /// Makes the engine for a set of rules, with what the store knows of their alerts.
   ///
   /// - Parameters:
   ///   - rules: the rules; their names are unique.
-  ///   - sites: the sites of the configuration.
+  ///   - surroundings: sites, zone and formulas.
   ///   - alerts: the alerts that are pending or firing.
   ///   - episodes: the number of the last episode that fired, by place.
+  ///   - firings: when the last episodes began to fire, by place.
+  ///   - watchedUntil: up to when the last run watched.
   public init(
     rules: [RuleDefinition],
-    sites: [SiteDefinition],
+    surroundings: Surroundings,
     alerts: [Alert] = [],
-    episodes: [AlertPlace: Int] = [:]
+    episodes: [AlertPlace: Int] = [:],
+    firings: [AlertPlace: [Instant]] = [:],
+    watchedUntil: Instant? = nil
   ) {
     self.rules = rules
-    conditions = rules.map(RuleConditions.init)
-    self.sites = Dictionary(sites.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    self.episodes = episodes
+    self.surroundings = surroundings
+    programs = rules.map { Program(when: $0.when, clear: $0.clear) }
+    sites = Dictionary(
+      surroundings.sites.map { ($0.name, $0) },
+      uniquingKeysWith: { $1 }
+    )
+    (byMetric, byAny) = Self.index(programs)
+    openCounts = [Int](repeating: 0, count: rules.count)
+    (self.episodes, self.firings) = (episodes, firings)
+    lastTick = watchedUntil
     for alert in alerts {
       restored[AlertPlace(rule: alert.rule, site: alert.site, device: alert.device)] = alert
     }
+    expectSilentDevices()
   }
 
-  /// Tells the engine of the newest sample of a series that was stored before this start.
-  ///
-  /// It sets the value that rules know, and judges nothing.
-  public mutating func remember(_ sample: Sample, register: Register) {
-    let list = instances(watching: sample.series, register: register)
-    guard let value = sample.value else { return }
-    for index in list where conditions[instances[index].rule].use.accepts(sample.flag) {
-      _ = instances[index].take(sample, value: value)
-      instances[index].judged = max(instances[index].judged, sample.time)
+  private static func index(_ programs: [Program]) -> ([String: [Int]], [Int]) {
+    var byMetric: [String: [Int]] = [:]
+    var byAny: [Int] = []
+    for (index, program) in programs.enumerated() {
+      let inputs = program.groups.flatMap(\.inputs)
+      for metric in Set(inputs.compactMap(\.metric)) { byMetric[metric, default: []].append(index) }
+      if inputs.contains(where: { $0.metric == nil }) { byAny.append(index) }
+    }
+    return (byMetric, byAny)
+  }
+
+  /// How far back readings have to be told by ``remember(_:register:)`` for windows to be whole.
+  public var reach: TimeSpan {
+    TimeSpan(milliseconds: programs.map(\.reach).max() ?? 0)
+  }
+
+  /// How far back the readings of one series have to be told.
+  public func reach(of key: SeriesKey) -> TimeSpan {
+    let reaches = candidates(for: key).map { rule in
+      programs[rule].reach + rules[rule].settle.milliseconds
+    }
+    return TimeSpan(milliseconds: reaches.max() ?? 0)
+  }
+
+  /// Makes the instances of all series that are known, so that each reading finds them in place.
+  public mutating func expect(_ register: Register) {
+    for entry in register.series {
+      let slot = Int(entry.id.rawValue)
+      if slot >= taps.count || taps[slot] == nil { meet(entry.id, register: register) }
     }
   }
 
-  /// Judges the rules that mention the series of a new sample.
-  public mutating func observe(_ sample: Sample, register: Register) {
-    let list = instances(watching: sample.series, register: register)
-    guard !list.isEmpty, let value = sample.value else { return }
-    for index in list where conditions[instances[index].rule].use.accepts(sample.flag) {
-      instances[index].heardAt = watched
-      guard instances[index].take(sample, value: value) else { continue }
-      instances[index].isConfirmed = true
-      let time = max(sample.time, instances[index].judged)
-      judge(index, at: time, now: sample.arrived)
-    }
-  }
-
-  /// Lets time pass: open alerts whose values are still young are judged, those whose data has
-  /// stopped become stale.
-  ///
-  /// - Parameters:
-  ///   - now: the present.
-  ///   - judging: false while a backlog is being taken in, when the present is not yet known.
-  public mutating func tick(now: Instant, judging: Bool = true) {
-    let step = lastTick.map { now - $0 } ?? .zero
-    lastTick = now
-    guard step >= .zero, step <= Self.longestTick else {
-      for index in instances.indices { instances[index].isConfirmed = false }
-      return
-    }
-    watched.milliseconds += step.milliseconds
-    guard judging else { return }
-    for index in open.sorted() {
-      letTimePass(index, now: now)
-    }
+  /// Takes note that work on a device, or on a whole site, begins or ends.
+  public mutating func setMaintenance(site: String, device: String?, isOn: Bool) {
+    let place = AlertPlace(rule: "", site: site, device: device)
+    if isOn { maintenance.insert(place) } else { maintenance.remove(place) }
   }
 
   /// What has changed since the last call.
   public mutating func takeChanges() -> RuleChanges {
-    guard !touched.isEmpty || !changes.transitions.isEmpty || !changes.withdrawn.isEmpty else {
-      return RuleChanges()
-    }
+    conclude()
+    guard !touched.isEmpty || !changes.isEmpty else { return RuleChanges() }
     for index in Set(touched).sorted() {
       if let alert = instances[index].alert { changes.alerts.append(alert) }
     }

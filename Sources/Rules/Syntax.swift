@@ -23,6 +23,8 @@ indirect enum Syntax: Hashable, Sendable {
   case quantity(Quantity, offset: Int)
   /// A metric or a word of the context.
   case name(String, channel: String?, isQuoted: Bool, offset: Int)
+  /// A metric of another device at the site: `other(pump-1).flow_rate`.
+  case other(device: String, metric: String, channel: String?, isQuoted: Bool, offset: Int)
   /// A text.
   case text(String, offset: Int)
   /// A function with its arguments.
@@ -38,6 +40,7 @@ indirect enum Syntax: Hashable, Sendable {
   var offset: Int {
     switch self {
     case .quantity(_, let offset), .name(_, _, _, let offset), .text(_, let offset),
+      .other(_, _, _, _, let offset),
       .call(_, _, let offset), .prefix(_, _, let offset), .infix(_, _, _, let offset),
       .comparison(_, _, _, let offset):
       offset

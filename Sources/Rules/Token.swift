@@ -6,6 +6,8 @@ struct Token: Hashable, Sendable {
     case quantity(Quantity)
     /// A metric, a function or a word of the context, with the channel behind its point.
     case name(String, channel: String?, isQuoted: Bool)
+    /// Another device at the site: `other(pump-1)`.
+    case other(String)
     /// A text in quotation marks.
     case text(String)
     /// `and`, `or`, `not`.
@@ -33,6 +35,7 @@ struct Token: Hashable, Sendable {
     switch kind {
     case .quantity(let quantity): quantity.text
     case .name(let name, let channel, _): channel.map { "\(name).\($0)" } ?? name
+    case .other(let device): "other(\(device))"
     case .text(let text): "\"\(text)\""
     case .keyword(let keyword): keyword.rawValue
     case .comparison(let comparison): comparison.rawValue

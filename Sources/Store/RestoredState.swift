@@ -16,6 +16,9 @@ public struct RestoredState: Sendable {
   public var openAlerts: [Alert]
   /// The highest episode that has fired, by rule and place.
   public var episodes: [AlertPlace: Int]
+  /// When the last episodes began to fire, by rule and place, ascending: those of the last day that
+  /// was watched.
+  public var firings: [AlertPlace: [Instant]]
   /// The newest event times of each series, ascending.
   ///
   /// They are at most ``recentCount``; a series without samples is not listed. No stored time of the series lies between them or after them.

@@ -25,6 +25,7 @@ extension Store {
         ledger: ledger.entries,
         openAlerts: try openAlerts(),
         episodes: try episodes(),
+        firings: try firings(),
         recent: recent,
         lastSamples: lastSamples,
         unsettled: try Queries.unsettled(connection),
@@ -71,6 +72,27 @@ extension Store {
       episodes[place] = Int(statement.integer(3))
     }
     return episodes
+  }
+
+  private func firings() throws(SQLiteError) -> [AlertPlace: [Instant]] {
+    let statement = try Statement(
+      connection,
+      """
+      SELECT rule, site, device, fired_at FROM alert
+      WHERE fired_at >= (SELECT watched_until FROM meta) - 86400000 AND retrospective = 0
+      ORDER BY fired_at
+      """
+    )
+    var firings: [AlertPlace: [Instant]] = [:]
+    while try statement.step() {
+      let place = AlertPlace(
+        rule: statement.text(0),
+        site: statement.text(1),
+        device: statement.optionalText(2)
+      )
+      firings[place, default: []].append(statement.instant(3))
+    }
+    return firings
   }
 
   private func delivered() throws(SQLiteError) -> [String: Int64] {

@@ -10,6 +10,8 @@ public struct SiteDefinition: Equatable, Sendable {
   public var location: (longitude: Double, latitude: Double)?
   /// Its devices, by name.
   public var devices: [DeviceDefinition]
+  /// What grows there.
+  public var batch: CropBatch?
 
   /// Makes a site.
   public init(
@@ -17,10 +19,11 @@ public struct SiteDefinition: Equatable, Sendable {
     kind: SiteKind = .other,
     title: LocalizedText = LocalizedText([:]),
     location: (longitude: Double, latitude: Double)? = nil,
-    devices: [DeviceDefinition] = []
+    devices: [DeviceDefinition] = [],
+    batch: CropBatch? = nil
   ) {
     (self.name, self.kind, self.title) = (name, kind, title)
-    (self.location, self.devices) = (location, devices)
+    (self.location, self.devices, self.batch) = (location, devices, batch)
   }
 
   /// Whether both describe the same site alike.
@@ -28,5 +31,6 @@ public struct SiteDefinition: Equatable, Sendable {
     left.name == right.name && left.kind == right.kind && left.title == right.title
       && left.location?.longitude == right.location?.longitude
       && left.location?.latitude == right.location?.latitude && left.devices == right.devices
+      && left.batch == right.batch
   }
 }

@@ -6,7 +6,7 @@
 public struct Unit: Hashable, Sendable, CustomStringConvertible {
   /// The UCUM code, such as `mg/L`.
   public let code: String
-  private let measure: UnitMeasure
+  let measure: UnitMeasure
 
   /// Reads a UCUM code or a common human spelling; nil where it is neither.
   public init?(_ text: String) {
@@ -40,7 +40,7 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     source.conversion(to: target).flatMap { $0(value) }
   }
 
-  private init(code: String, measure: UnitMeasure) {
+  init(code: String, measure: UnitMeasure) {
     (self.code, self.measure) = (code, measure)
   }
 }

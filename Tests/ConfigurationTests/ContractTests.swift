@@ -227,7 +227,6 @@ struct ContractTests {
       try fixture().told() == [
         "sluice.yaml:6:8: warning: `broker.tls` is given, but `broker.url` is not encrypted: write mqtts:// there",
         "sluice.yaml:9:9: warning: `store.keep` is read but not acted on by this version: nothing is deleted yet, so watch the disk",
-        "sluice.yaml:22:12: warning: `batch` is read but not acted on by this version: it may stay for later",
         "sluice.yaml:46:24: warning: `type: dingtalk` is read but not acted on by this version: alerts are told in channels of type log",
         "sluice.yaml:47:24: warning: `type: webhook` is read but not acted on by this version: alerts are told in channels of type log",
         "sluice.yaml:48:24: warning: `type: feishu` is read but not acted on by this version: alerts are told in channels of type log",

@@ -32,7 +32,7 @@ final class PipelineBench: @unchecked Sendable {
     let ingest = Ingest(
       decoder: decoder,
       quality: QualityStage(policy: QualityPolicy(sites: sites)),
-      engine: RuleEngine(rules: rules, sites: sites)
+      engine: RuleEngine(rules: rules, surroundings: RuleEngine.Surroundings(sites: sites))
     )
     pipeline = Pipeline(
       queue: queue,

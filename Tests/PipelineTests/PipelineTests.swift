@@ -121,7 +121,7 @@ import Testing
   @Test func alertsAreCommittedWithTheSamplesThatRaiseThem() throws {
     let rule = RuleDefinition(
       name: "low",
-      when: Expression(metric: "dissolved_oxygen", channel: nil, comparison: .less, threshold: 3)
+      when: try Expression(parsing: "dissolved_oxygen < 3 mg/L")
     )
     let bench = try PipelineBench(rules: [rule])
     bench.send([(0, 5), (60, 2.5)])

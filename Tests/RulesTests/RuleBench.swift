@@ -26,8 +26,15 @@ struct RuleBench {
       kind: kind,
       devices: [DeviceDefinition(name: "probe-1", every: .minutes(5))]
     )
-    engine = RuleEngine(rules: [rule], sites: [site], alerts: alerts, episodes: episodes)
+    engine = RuleEngine(
+      rules: [rule],
+      surroundings: RuleEngine.Surroundings(sites: [site]),
+      alerts: alerts,
+      episodes: episodes
+    )
   }
+
+  static let nowhere = RuleEngine.Surroundings(sites: [])
 
   static func minute(_ minutes: Int64) -> Instant {
     Instant(milliseconds: 1_753_401_600_000 + minutes * 60_000)
@@ -44,19 +51,8 @@ struct RuleBench {
     RuleDefinition(
       name: "pond_oxygen_low",
       kinds: kinds,
-      when: Expression(
-        metric: "dissolved_oxygen",
-        channel: nil,
-        comparison: .less,
-        threshold: 3
-      ),
-      clear: clear
-        ? Expression(
-          metric: "dissolved_oxygen",
-          channel: nil,
-          comparison: .greater,
-          threshold: 4
-        ) : nil,
+      when: try Expression(parsing: "dissolved_oxygen < 3 mg/L"),
+      clear: clear ? try Expression(parsing: "dissolved_oxygen > 4 mg/L") : nil,
       holdFor: holdFor,
       keepFiringFor: keepFiringFor,
       staleAfter: staleAfter,

@@ -72,17 +72,17 @@ import Testing
     let rule = try RuleBench.lowOxygen(holdFor: .zero)
     var bench = RuleBench(rule)
     #expect(bench.feed(2, minute: 0) == ["firing#1@0"])
-    bench.engine.replace(rules: [rule], sites: [], now: RuleBench.minute(1))
+    bench.engine.replace(rules: [rule], surroundings: RuleBench.nowhere, now: RuleBench.minute(1))
     #expect(bench.told() == [])
     #expect(bench.feed(2, minute: 5) == [])
-    bench.engine.replace(rules: [], sites: [], now: RuleBench.minute(6))
+    bench.engine.replace(rules: [], surroundings: RuleBench.nowhere, now: RuleBench.minute(6))
     #expect(bench.told() == ["resolved#1@6"])
   }
 
   @Test func alertsWhoseRuleIsGoneEndAtTheStart() throws {
     var before = RuleBench(try RuleBench.lowOxygen(holdFor: .zero))
     let stored = alerts(of: &before, after: [(2, 0)])
-    var engine = RuleEngine(rules: [], sites: [], alerts: stored)
+    var engine = RuleEngine(rules: [], surroundings: RuleBench.nowhere, alerts: stored)
     engine.endOrphans(now: RuleBench.minute(9))
     let changes = engine.takeChanges()
     #expect(changes.alerts.map(\.state) == [.resolved])
@@ -95,7 +95,11 @@ import Testing
     #expect(bench.feed(2, minute: 0) == ["firing#1@0"])
     var elsewhere = rule
     elsewhere.sites = ["another"]
-    bench.engine.replace(rules: [elsewhere], sites: [], now: RuleBench.minute(1))
+    bench.engine.replace(
+      rules: [elsewhere],
+      surroundings: RuleBench.nowhere,
+      now: RuleBench.minute(1)
+    )
     bench.engine.remember(
       Sample(
         series: bench.series,

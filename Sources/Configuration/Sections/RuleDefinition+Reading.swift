@@ -12,18 +12,19 @@ extension RuleDefinition {
     let clear = keys["clear"].map { (reader: $0, expression: Self.expression($0, scope)) }
     self.init(
       name: name ?? "",
-      forEach: keys["for_each"].flatMap(Self.scope) ?? .device,
+      forEach: keys["for_each"]?.choice(Scope.self) ?? .device,
       kinds: place.kinds,
       sites: place.sites,
       devices: place.devices,
-      // Only for the while: a rule without a condition is not kept.
-      when: when?.expression ?? Self.never,
+      when: when?.expression ?? scope.never,
       clear: clear?.expression,
       holdFor: keys["for"]?.span(Self.lengths) ?? .zero,
       keepFiringFor: keys["keep_firing_for"]?.span(Self.lengths) ?? .zero,
       use: keys["use"]?.choice(Use.self) ?? .good,
       staleAfter: keys["stale_after"]?.span(.seconds(1) ... .days(366)),
       onSilence: keys["on_silence"]?.choice(Silence.self) ?? .hold,
+      settle: keys["settle"]?.span(Self.lengths) ?? .zero,
+      limit: keys["limit"]?.integer(1...100_000),
       severity: keys["severity"]?.choice(Severity.self) ?? .major,
       title: keys["title"].flatMap(LocalizedText.init) ?? LocalizedText([:]),
       advice: keys["advice"].flatMap(LocalizedText.init) ?? LocalizedText([:]),
@@ -34,13 +35,6 @@ extension RuleDefinition {
   }
 
   private static let lengths: ClosedRange<TimeSpan> = .zero ... .days(366)
-  private static let never = Expression(
-    metric: "",
-    channel: nil,
-    comparison: .notEqual,
-    threshold: 0
-  )
-
   private static func name(_ reader: NodeReader) -> String? {
     guard let name = reader.filledText() else { return nil }
     let isPlain = name.utf8.allSatisfy { byte in
@@ -58,21 +52,14 @@ extension RuleDefinition {
     return name
   }
 
-  private static func scope(_ reader: NodeReader) -> Scope? {
-    let scope = reader.choice(Scope.self)
-    if scope == .site, reader.log.isFirst("for_each: site") {
-      reader.warn(
-        "a rule for each site judges, in this version, the reading that came last at the site",
-        "write `for_each: device` where several devices send the metric"
-      )
-    }
-    return scope
-  }
-
   private static func expression(_ reader: NodeReader, _ scope: RuleScope) -> Expression? {
     guard let text = reader.text() else { return nil }
     do {
-      return try Expression(parsing: text, catalogue: scope.catalogue)
+      return try Expression(
+        parsing: text,
+        catalogue: scope.catalogue,
+        functions: scope.functions
+      )
     } catch {
       let place = reader.document.position(
         of: error.offset,
@@ -84,14 +71,11 @@ extension RuleDefinition {
     }
   }
 
-  /// Notes an end that cannot be judged, or that holds while the rule is still raised.
+  /// Notes an end that holds while the rule is still raised.
   private static func compare(_ when: Expression, _ clear: Expression, _ reader: NodeReader) {
-    guard when.metric == clear.metric, when.channel == clear.channel else {
-      return reader.fault(
-        "`clear` looks at another metric than `when`, which is not part of this version",
-        "write `clear` with the metric and channel of `when`"
-      )
-    }
+    guard let when = when.limit, let clear = clear.limit, when.metric == clear.metric,
+      when.channel == clear.channel
+    else { return }
     let gap = clear.threshold - when.threshold
     let overlaps =
       switch (when.comparison, clear.comparison) {

@@ -13,10 +13,7 @@ extension SiteDefinition {
         GeometryCheck.check(geometry)
         geometry.warnNotYet("geometry", "it may stay for later; `location` gives a point")
       }
-      if let batch = keys["batch"] {
-        Self.checkBatch(batch)
-        batch.warnNotYet("batch", "it may stay for later")
-      }
+      site.batch = keys["batch"]?.mapping { CropBatch($0) }
       let devices = keys["devices"]
       site.devices = devices?.entries { DeviceDefinition($0, context) } ?? []
       return site
@@ -45,25 +42,6 @@ extension SiteDefinition {
       return nil
     }
     return (longitude, latitude)
-  }
-
-  private static func checkBatch(_ reader: NodeReader) {
-    _ = reader.mapping { keys in
-      _ = keys["crop"]?.filledText()
-      _ = keys["stage_calendar"]?.filledText()
-      if let started = keys["started"] { Self.checkDate(started) }
-    }
-  }
-
-  private static func checkDate(_ reader: NodeReader) {
-    let text = reader.scalarText ?? ""
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { part in
-      part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
-    }
-    guard parts.map(\.count) == [4, 2, 2], numbers.count == 3,
-      CivilTime(year: numbers[0], month: numbers[1], day: numbers[2]) != nil
-    else { return reader.mistyped("a date", "write it as 2026-06-10") }
   }
 }
 

@@ -1,0 +1,118 @@
+/// How long until a metric is beyond a limit, if it goes on as it does.
+///
+/// Most metrics go on along a robust slope of the last three hours. Oxygen follows the sun, so for it the
+/// mean course of the last days, by hour of the day, is laid at the present value, and what the
+/// last hours differ from that course fades away over a few hours.
+struct Forecast: Sendable {
+  /// The stretch whose slope counts.
+  static let span: Int64 = 3 * 3_600_000
+  /// How far a straight line is trusted, and how far the course of a day, in hours.
+  static let straightHorizon = 6.0
+  static let dielHorizon = 24.0
+  /// The share of the newest day in the mean course: about three days count.
+  private static let newest = 0.4
+  /// In how many hours a difference from the usual course fades to a third.
+  private static let fading = 4.0
+  private static let hour: Int64 = 3_600_000
+
+  private let isDiel: Bool
+  private var trend = TrendWindow(span: span)
+  private var last: TimedValue?
+  /// Mean change from each hour of the day to the next; nan where it is not known yet.
+  private var course: [Double] = []
+  private var current = (index: Int64.min, sum: 0.0, count: 0.0)
+  private var previous = (index: Int64.min, mean: 0.0)
+
+  init(isDiel: Bool) {
+    self.isDiel = isDiel
+    if isDiel { course = [Double](repeating: .nan, count: 24) }
+  }
+
+  /// Takes in a value.
+  mutating func push(_ value: Double, at time: Int64) {
+    trend.push(value, at: time)
+    guard last.map({ time >= $0.time }) ?? true else { return }
+    last = TimedValue(time: time, value: value)
+    guard isDiel else { return }
+    let index = TrendWindow.floor(time, Self.hour)
+    if index != current.index { closeHour(next: index) }
+    current.sum += value
+    current.count += 1
+  }
+
+  /// Lets go of what is too old for a slope.
+  mutating func advance(to time: Int64) {
+    trend.advance(to: time)
+  }
+
+  private mutating func closeHour(next index: Int64) {
+    if current.count > 0 {
+      let mean = current.sum / current.count
+      if current.index == previous.index + 1 {
+        let slot = Self.slot(of: current.index)
+        let change = mean - previous.mean
+        course[slot] =
+          course[slot].isNaN ? change : course[slot] + Self.newest * (change - course[slot])
+      }
+      previous = (current.index, mean)
+    }
+    current = (index, 0, 0)
+  }
+
+  private static func slot(of hour: Int64) -> Int { Int(((hour % 24) + 24) % 24) }
+
+  /// Hours from `time` until the value is beyond the limit: 0 where it is, infinite where it will not
+  /// be within the horizon, nan where too little is known.
+  ///
+  /// - Parameters:
+  ///   - falls: whether the limit is met from above.
+  ///   - hold: how old the last value may be, in milliseconds.
+  func hours(to limit: Double, falls: Bool, at time: Int64, hold: Int64) -> Double {
+    guard let last, time - last.time <= hold else { return .nan }
+    let sign = falls ? 1.0 : -1.0
+    var distance = sign * (last.value - limit)
+    guard distance > 0 else { return 0 }
+    let slope = trend.slope
+    guard !slope.isNaN else { return .nan }
+    let elapsed = Double(time - last.time) / Double(Self.hour)
+    guard isDiel, !course.contains(where: \.isNaN) else {
+      let hours = distance / (-sign * slope)
+      guard slope * sign < 0, hours <= Self.straightHorizon else { return .infinity }
+      return max(0, hours - elapsed)
+    }
+    let excess = slope - usualSlope(before: last.time)
+    var (passed, position) = (0.0, last.time)
+    while passed < Self.dielHorizon {
+      let step = 0.5
+      let fade = Self.exponential(-passed / Self.fading)
+      let change = (usual(at: position) + excess * fade) * step
+      let next = distance + sign * change
+      if next <= 0 { return max(0, passed + step * distance / (distance - next) - elapsed) }
+      distance = next
+      passed += step
+      position += Self.hour / 2
+    }
+    return .infinity
+  }
+
+  /// The usual change per hour at a moment: the course tells it from middle to middle of the hours.
+  private func usual(at time: Int64) -> Double {
+    let shifted = time + Self.hour / 2
+    return course[Self.slot(of: TrendWindow.floor(shifted, Self.hour))]
+  }
+
+  /// The usual change per hour over the stretch that the slope was taken from.
+  private func usualSlope(before time: Int64) -> Double {
+    var sum = 0.0
+    for step in 0..<6 { sum += usual(at: time - Int64(step) * Self.hour / 2) }
+    return sum / 6
+  }
+
+  /// e to a power between -6 and 0, within 1 %: the square of squares of a short series.
+  private static func exponential(_ power: Double) -> Double {
+    let small = power / 64
+    var result = 1 + small * (1 + small / 2 * (1 + small / 3))
+    for _ in 0..<6 { result *= result }
+    return result
+  }
+}

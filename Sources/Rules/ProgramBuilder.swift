@@ -1,0 +1,269 @@
+import Telemetry
+
+/// Lays the tree of a rule out as a flat list, each part once.
+struct ProgramBuilder {
+  private(set) var nodes: [Node] = []
+  private(set) var conversions: [UnitConversion] = []
+  private(set) var called: [DomainFunction] = []
+  private(set) var arguments: [[Int]] = []
+  private(set) var texts: [String] = []
+  private(set) var groups = [LaneGroup()]
+  /// The steps of terms that are there already, by group.
+  private(set) var known: [[Term: Int]] = [[:]]
+  private let functions: [String: DomainFunction]
+  private var group = 0
+  private var dayFigures: [WindowSpec.DayFigure]?
+  private var dayWindow = 0
+
+  init(functions: [String: DomainFunction]) {
+    self.functions = functions
+  }
+
+  /// Adds a part with all that it is made of.
+  ///
+  /// - Returns: its step.
+  mutating func add(_ term: Term) -> Int {
+    if dayFigures == nil, let step = known[group][term] { return step }
+    let node = node(for: term)
+    nodes.append(node)
+    if dayFigures == nil { known[group][term] = nodes.count - 1 }
+    return nodes.count - 1
+  }
+
+  /// The step whose value tells most: the left side of the first comparison.
+  func shown(of term: Term) -> Int? {
+    switch term {
+    case .comparison(_, let left, _): known[0][left]
+    case .and(let left, let right), .or(let left, let right):
+      shown(of: left) ?? shown(of: right)
+    case .not(let inner): shown(of: inner)
+    case .missing(let input, _): known[0][.age(input)]
+    default: nil
+    }
+  }
+
+  private mutating func node(for term: Term) -> Node {
+    switch term {
+    case .constant(let value): Node(operation: .constant, number: value)
+    case .input(let input): Node(operation: .input, left: index(of: input))
+    case .arithmetic(let sign, let left, let right): arithmetic(sign, left, right)
+    case .negative(let inner): spanning(.negative, inner)
+    case .converted(let conversion, let inner): converted(conversion, inner)
+    case .call(let name, let terms): call(name, terms)
+    case .window(let kind, let inner, let span): figure(kind, inner, span)
+    case .age(let input): Node(operation: .age, left: index(of: input))
+    case .daysSinceStart: Node(operation: .days)
+    case .month: Node(operation: .month)
+    case .dayFigure(let kind, let inner): dayFigure(kind, inner)
+    case .dayRun(let inner): dayRun(inner)
+    case .timeTo(let input, let comparison, let limit, let isDiel):
+      timeTo(input, comparison, limit, isDiel)
+    case .over(let over, let inner): self.over(over, inner)
+    default: condition(for: term)
+    }
+  }
+
+  private mutating func condition(for term: Term) -> Node {
+    switch term {
+    case .comparison(let comparison, let left, let right): compare(comparison, left, right)
+    case .and(let left, let right): pair(.and, left, right)
+    case .or(let left, let right): pair(.or, left, right)
+    case .not(let inner): Node(operation: .not, left: Int32(add(inner)))
+    case .missing(let input, let span): missing(input, span)
+    case .stuck(let input, let span): stuck(input, span)
+    case .isDaylight: Node(operation: .isDaylight)
+    case .inMaintenance: Node(operation: .inMaintenance)
+    case .between(let from, let to):
+      Node(operation: .between, left: Int32(from), right: Int32(to))
+    case .kindIs(let kind): Node(operation: .kindIs, left: text(kind))
+    case .stageIs(let stage): Node(operation: .stageIs, left: text(stage))
+    default: preconditionFailure("a term is a number or a condition")
+    }
+  }
+
+  private mutating func pair(_ operation: Node.Operation, _ left: Term, _ right: Term) -> Node {
+    Node(operation: operation, left: Int32(add(left)), right: Int32(add(right)))
+  }
+
+  private mutating func compare(
+    _ comparison: Expression.Comparison,
+    _ left: Term,
+    _ right: Term
+  ) -> Node {
+    let (first, second) = (add(left), add(right))
+    return Node(
+      operation: .compare,
+      comparison: comparison,
+      isSpan: nodes[first].isSpan || nodes[second].isSpan,
+      left: Int32(first),
+      right: Int32(second)
+    )
+  }
+
+  private mutating func arithmetic(
+    _ sign: Term.Arithmetic,
+    _ left: Term,
+    _ right: Term
+  ) -> Node {
+    let operation: Node.Operation =
+      switch sign {
+      case .add: .add
+      case .subtract: .subtract
+      case .multiply: .multiply
+      case .divide: .divide
+      }
+    var node = pair(operation, left, right)
+    node.isSpan = nodes[Int(node.left)].isSpan || nodes[Int(node.right)].isSpan
+    return node
+  }
+
+  private mutating func spanning(_ operation: Node.Operation, _ inner: Term) -> Node {
+    let step = add(inner)
+    return Node(operation: operation, isSpan: nodes[step].isSpan, left: Int32(step))
+  }
+
+  private mutating func missing(_ input: Term.Input, _ span: TimeSpan) -> Node {
+    let step = add(.age(input))
+    return Node(
+      operation: .missing,
+      left: nodes[step].left,
+      number: Double(span.milliseconds)
+    )
+  }
+
+  private mutating func converted(_ conversion: UnitConversion, _ inner: Term) -> Node {
+    var node = spanning(.converted, inner)
+    conversions.append(conversion)
+    node.right = Int32(conversions.count - 1)
+    return node
+  }
+
+  private mutating func call(_ name: String, _ terms: [Term]) -> Node {
+    guard let function = functions[name] else { preconditionFailure("call of \(name)") }
+    let steps = terms.map { add($0) }
+    called.append(function)
+    arguments.append(steps)
+    return Node(operation: .call, left: Int32(called.count - 1))
+  }
+
+  private mutating func text(_ text: String) -> Int32 {
+    texts.append(text)
+    return Int32(texts.count - 1)
+  }
+
+  private mutating func index(of input: Term.Input) -> Int32 {
+    if let index = groups[group].inputs.firstIndex(of: input) { return Int32(index) }
+    groups[group].inputs.append(input)
+    return Int32(groups[group].inputs.count - 1)
+  }
+
+  // MARK: Windows
+
+  private mutating func window(_ spec: WindowSpec) -> Int32 {
+    groups[group].windows.append(spec)
+    return Int32(groups[group].windows.count - 1)
+  }
+
+  private mutating func figure(_ kind: WindowKind, _ inner: Term, _ span: TimeSpan) -> Node {
+    let step = add(inner)
+    let index = window(
+      WindowSpec(
+        kind: .figure(kind),
+        span: span.milliseconds,
+        node: step,
+        looksAtCondition: kind.looksAtCondition,
+        sources: sources(of: inner)
+      )
+    )
+    return Node(operation: .figure, isSpan: kind == .hours, left: index)
+  }
+
+  private mutating func stuck(_ input: Term.Input, _ span: TimeSpan) -> Node {
+    let step = add(.input(input))
+    let index = window(
+      WindowSpec(
+        kind: .stuck,
+        span: span.milliseconds,
+        node: step,
+        looksAtCondition: false,
+        sources: sources(of: .input(input))
+      )
+    )
+    return Node(operation: .stuck, left: index, number: Double(span.milliseconds))
+  }
+
+  private mutating func timeTo(
+    _ input: Term.Input,
+    _ comparison: Expression.Comparison,
+    _ limit: Double,
+    _ isDiel: Bool
+  ) -> Node {
+    let step = add(.input(input))
+    let index = window(
+      WindowSpec(
+        kind: .forecast(isDiel: isDiel),
+        span: Forecast.span,
+        node: step,
+        looksAtCondition: false,
+        sources: sources(of: .input(input))
+      )
+    )
+    let falls = comparison == .less || comparison == .lessOrEqual
+    return Node(operation: .timeTo, left: index, right: falls ? 1 : 0, number: limit)
+  }
+
+  private mutating func dayRun(_ inner: Term) -> Node {
+    dayFigures = []
+    dayWindow = groups[group].windows.count
+    // Its place is taken first: the figures inside speak of it by number.
+    let index = window(
+      WindowSpec(kind: .days, span: 0, node: 0, looksAtCondition: true, sources: 0)
+    )
+    let step = add(inner)
+    let figures = dayFigures ?? []
+    dayFigures = nil
+    groups[group].windows[Int(index)].node = step
+    groups[group].windows[Int(index)].figures = figures
+    groups[group].windows[Int(index)].sources = figures.reduce(0) { $0 | $1.sources }
+    return Node(operation: .dayRun, left: index)
+  }
+
+  private mutating func dayFigure(_ kind: WindowKind, _ inner: Term) -> Node {
+    let saved = dayFigures ?? []
+    dayFigures = nil
+    let step = add(inner)
+    let figure = WindowSpec.DayFigure(kind: kind, node: step, sources: sources(of: inner))
+    dayFigures = saved + [figure]
+    return Node(operation: .dayFigure, left: Int32(dayWindow), right: Int32(saved.count))
+  }
+
+  private mutating func over(_ over: Term.Over, _ inner: Term) -> Node {
+    groups.append(LaneGroup())
+    known.append([:])
+    let outer = group
+    group = groups.count - 1
+    let step = add(inner)
+    let index = group
+    group = outer
+    let operation: Node.Operation =
+      switch over {
+      case .all: .allOf
+      case .any: .anyOf
+      case .count: .countOf
+      }
+    return Node(
+      operation: operation,
+      isSpan: over == .count,
+      left: Int32(step),
+      right: Int32(index)
+    )
+  }
+
+  /// The inputs of a part as bits; more than fit change together.
+  private func sources(of term: Term) -> UInt32 {
+    term.inputs.reduce(0) { bits, input in
+      let index = groups[group].inputs.firstIndex(of: input) ?? 31
+      return bits | 1 << UInt32(min(index, 31))
+    }
+  }
+}

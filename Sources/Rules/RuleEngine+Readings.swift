@@ -1,0 +1,144 @@
+public import Telemetry
+
+extension RuleEngine {
+  /// Tells the engine of a sample that was stored before this start, in the order of arrival.
+  ///
+  /// It fills what rules know and their windows, and tells nothing.
+  public mutating func remember(_ sample: Sample, register: Register) {
+    isMuted = true
+    take(sample, register: register)
+    conclude()
+    isMuted = false
+  }
+
+  /// Judges the rules that mention the series of a new sample.
+  ///
+  /// Samples of one moment are judged together: when a later one comes, or at
+  /// ``takeChanges()``.
+  public mutating func observe(_ sample: Sample, register: Register) {
+    newest = max(newest, sample.arrived)
+    take(sample, register: register)
+  }
+
+  private mutating func take(_ sample: Sample, register: Register) {
+    let slot = Int(sample.series.rawValue)
+    if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
+    guard let value = sample.value else { return }
+    if isShared[slot] { lastShared[sample.series] = sample }
+    guard let list = taps[slot], !list.isEmpty else { return }
+    for tap in list { take(sample, value, tap) }
+  }
+
+  private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
+    let index = Int(tap.instance)
+    let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
+    guard tap.rank >= instances[index].view.values[slot].rank else { return }
+    instances[index].view.values[slot].heard = heard(sample)
+    let rule = rules[instances[index].rule]
+    guard rule.use.accepts(sample.flag) else { return }
+    instances[index].heardAt = TimeSpan(milliseconds: heard(sample))
+    let time = sample.time.milliseconds
+    if rule.settle > .zero {
+      return wait(WaitingValue(time: time, value: value, tap: tap), at: sample.arrived)
+    }
+    let known = instances[index].view.values[slot].time
+    if time > known {
+      feed(index, tap, value, at: time, now: sample.arrived)
+    } else if time < known {
+      takeLate(index, tap, value, at: time)
+    }
+  }
+
+  /// The watched time at which a sample was heard: a little after the last tick, or, for one from
+  /// before this start, before all of it.
+  func heard(_ sample: Sample) -> Int64 {
+    guard let lastTick else { return watched.milliseconds }
+    let past = (sample.arrived - lastTick).milliseconds
+    let since = isMuted ? min(past, 0) : min(max(past, 0), Self.longestTick.milliseconds)
+    return watched.milliseconds + since
+  }
+
+  /// Gives an instance a value that is newer than what it knows.
+  mutating func feed(
+    _ index: Int,
+    _ tap: Tap,
+    _ value: Double,
+    at time: Int64,
+    now: Instant
+  ) {
+    if instances[index].pendingAt == .min {
+      gathering.append(index)
+    } else if time > instances[index].pendingAt {
+      judgePending(index, now: now)
+      gathering.append(index)
+    }
+    instances[index].pendingAt = max(instances[index].pendingAt, time)
+    let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
+    instances[index].view.values[slot].time = time
+    instances[index].view.values[slot].value = value
+    instances[index].view.lanes[Int(tap.lane)].touched |= 1 << UInt32(min(tap.input, 31))
+    // What was known when we stopped watching is trusted again if we are back soon enough.
+    if !isMuted || lastTick != nil { instances[index].isConfirmed = true }
+  }
+
+  /// Judges what has been gathered.
+  mutating func conclude() {
+    for index in belated.sorted() { judgeLate(index) }
+    guard !gathering.isEmpty else { return }
+    for index in gathering where instances[index].pendingAt > .min {
+      judgePending(index, now: newest)
+    }
+    gathering.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func judgePending(_ index: Int, now: Instant) {
+    let time = Instant(milliseconds: instances[index].pendingAt)
+    instances[index].pendingAt = .min
+    judge(index, at: max(time, instances[index].judged), now: now)
+  }
+
+  // MARK: Readings that wait
+
+  private mutating func wait(_ value: WaitingValue, at arrived: Instant) {
+    let index = Int(value.tap.instance)
+    if isMuted, isSettled(value, rules[instances[index].rule].settle) { return settleNow(value) }
+    instances[index].withAside { aside in
+      var position = aside.waiting.count
+      while position > 0, aside.waiting[position - 1].time > value.time { position -= 1 }
+      aside.waiting.insert(value, at: position)
+    }
+    settling.insert(index)
+    if !isMuted { release(index, now: arrived) }
+  }
+
+  /// Whether a stored reading had been judged by the last run.
+  private func isSettled(_ value: WaitingValue, _ settle: TimeSpan) -> Bool {
+    lastTick.map { Instant(milliseconds: value.time) + settle <= $0 } ?? true
+  }
+
+  /// Takes in a reading whose time has come.
+  private mutating func settleNow(_ waiting: WaitingValue) {
+    let index = Int(waiting.tap.instance)
+    let slot = Int(
+      instances[index].view.lanes[Int(waiting.tap.lane)].firstInput + waiting.tap.input
+    )
+    let known = instances[index].view.values[slot].time
+    if waiting.time > known {
+      feed(index, waiting.tap, waiting.value, at: waiting.time, now: newest)
+    } else if waiting.time < known {
+      takeLate(index, waiting.tap, waiting.value, at: waiting.time)
+    }
+  }
+
+  /// Takes in what has waited long enough.
+  mutating func release(_ index: Int, now: Instant) {
+    let limit = (now - rules[instances[index].rule].settle).milliseconds
+    let due = instances[index].withAside { aside -> [WaitingValue] in
+      let due = aside.waiting.prefix { $0.time <= limit }
+      aside.waiting.removeFirst(due.count)
+      return Array(due)
+    }
+    for waiting in due { settleNow(waiting) }
+    if instances[index].aside?.waiting.isEmpty ?? true { settling.remove(index) }
+  }
+}

@@ -1,0 +1,88 @@
+/// A slope that a few wild values do not bend: the median of the slopes between the means of equal
+/// parts of the window (Theil 1950 and Sen 1968, over parts instead of single values).
+///
+/// The parts are at most ``parts``, so a look at it costs the same however many values there are.
+struct TrendWindow: Sendable {
+  /// Into how many parts the window is cut.
+  static let parts: Int64 = 24
+  /// The fewest parts with a value that make a trend, and the share of the window they must span.
+  static let fewest = 4
+
+  private struct Part {
+    var index: Int64
+    var count = 0.0
+    var times = 0.0
+    var values = 0.0
+  }
+
+  private let width: Int64
+  private var buckets = RingBuffer<Part>()
+
+  init(span: Int64) {
+    width = max(1, span / Self.parts)
+  }
+
+  /// Takes in a value.
+  mutating func push(_ value: Double, at time: Int64) {
+    let index = Self.floor(time, width)
+    if let last = buckets.last, last.index >= index {
+      var position = buckets.count - 1
+      while position >= 0, buckets[position].index > index { position -= 1 }
+      if position < 0 || buckets[position].index != index {
+        guard position >= 0 else { return }
+        buckets.insert(Part(index: index), at: position + 1)
+        position += 1
+      }
+      add(value, at: time, to: position)
+    } else {
+      buckets.append(Part(index: index))
+      add(value, at: time, to: buckets.count - 1)
+    }
+  }
+
+  private mutating func add(_ value: Double, at time: Int64, to position: Int) {
+    var part = buckets[position]
+    part.count += 1
+    part.times += Double(time - part.index * width)
+    part.values += value
+    buckets[position] = part
+  }
+
+  /// Lets go of what has left the window.
+  mutating func advance(to time: Int64) {
+    let limit = Self.floor(time, width) - Self.parts
+    while let first = buckets.first, first.index <= limit { buckets.removeFirst() }
+  }
+
+  /// The slope per hour; nan where the window holds too little.
+  var slope: Double {
+    let count = buckets.count
+    guard count >= Self.fewest, let first = buckets.first, let last = buckets.last,
+      (last.index - first.index) * 3 >= Self.parts
+    else { return .nan }
+    let pairs = count * (count - 1) / 2
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: pairs) { slopes in
+      var filled = 0
+      for right in 1..<count {
+        for left in 0..<right {
+          slopes[filled] = slope(from: buckets[left], to: buckets[right])
+          filled += 1
+        }
+      }
+      var found = UnsafeMutableBufferPointer(rebasing: slopes[..<filled])
+      found.sort()
+      return (found[filled / 2] + found[(filled - 1) / 2]) / 2
+    }
+  }
+
+  private func slope(from: Part, to: Part) -> Double {
+    let apart =
+      Double((to.index - from.index) * width) + to.times / to.count - from.times / from.count
+    return (to.values / to.count - from.values / from.count) / (apart / 3_600_000)
+  }
+
+  static func floor(_ time: Int64, _ width: Int64) -> Int64 {
+    let quotient = time / width
+    return time % width < 0 ? quotient - 1 : quotient
+  }
+}

@@ -1,0 +1,120 @@
+import Rules
+import Telemetry
+
+/// An engine with any rules and series, and a store of what it would have written.
+struct RuleFarm {
+  var engine: RuleEngine
+  var register = Register()
+  let rules: [RuleDefinition]
+  let surroundings: RuleEngine.Surroundings
+  /// The alerts as they stand, by id.
+  private(set) var alerts: [String: Alert] = [:]
+  private(set) var transitions: [AlertTransition] = []
+  private(set) var samples: [Sample] = []
+
+  init(
+    rules: [RuleDefinition],
+    sites: [SiteDefinition] = [],
+    zone: LocalZone = .utc,
+    table: FunctionTable = .none
+  ) {
+    self.rules = rules
+    surroundings = RuleEngine.Surroundings(sites: sites, zone: zone, table: table)
+    engine = RuleEngine(rules: rules, surroundings: surroundings)
+  }
+
+  /// A farm with one rule for each device.
+  init(
+    _ when: String,
+    sites: [SiteDefinition] = [],
+    zone: LocalZone = .utc,
+    table: FunctionTable = .none,
+    change: (inout RuleDefinition) -> Void = { _ in }
+  ) throws {
+    var rule = RuleDefinition(
+      name: "rule",
+      when: try Expression(parsing: when, functions: table)
+    )
+    change(&rule)
+    self.init(rules: [rule], sites: sites, zone: zone, table: table)
+  }
+
+  static let start = Instant(milliseconds: 1_753_401_600_000)  // 2025-07-25T00:00Z
+
+  static func minute(_ minutes: Double) -> Instant {
+    start + .milliseconds(Int64(minutes * 60_000))
+  }
+
+  mutating func series(_ key: String) -> SeriesID {
+    guard let key = SeriesKey(key) else { preconditionFailure("key \(key)") }
+    let device = register.intern(site: key.site, device: key.device)
+    let unit = MetricCatalogue.standard.unit(of: key.metric)
+    return register.intern(device: device, metric: key.metric, channel: key.channel, unit: unit)
+  }
+
+  mutating func feed(
+    _ series: SeriesID,
+    _ value: Double?,
+    at time: Instant,
+    arrived: Instant? = nil,
+    flag: QualityFlag = .good
+  ) {
+    let sample = Sample(
+      series: series,
+      time: time,
+      value: value,
+      flag: value == nil ? .missing : flag,
+      arrived: arrived ?? time
+    )
+    samples.append(sample)
+    engine.observe(sample, register: register)
+  }
+
+  /// Takes what the engine has to tell into the store.
+  mutating func collect() {
+    let changes = engine.takeChanges()
+    for id in changes.withdrawn { alerts[id] = nil }
+    for alert in changes.alerts { alerts[alert.id] = alert }
+    transitions += changes.transitions
+  }
+
+  var isFiring: Bool { alerts.values.contains { $0.state == .firing } }
+  var isPending: Bool { alerts.values.contains { $0.state == .pending } }
+
+  /// What has been told, in minutes from the start.
+  var told: [String] {
+    transitions.map {
+      let minutes = Double(($0.time - Self.start).milliseconds) / 60_000
+      let text = minutes == minutes.rounded() ? "\(Int(minutes))" : "\(minutes)"
+      return "\($0.event.rawValue)#\($0.alert.episode)@\(text)"
+        + ($0.alert.isRetrospective ? " late" : "")
+    }
+  }
+
+  /// Ends the process without a word and starts it again from what was stored.
+  mutating func kill(watchedUntil: Instant) {
+    collect()
+    let open = alerts.values.filter { $0.state == .pending || $0.state == .firing }
+    var episodes: [AlertPlace: Int] = [:]
+    var firings: [AlertPlace: [Instant]] = [:]
+    for alert in alerts.values.sorted(by: { $0.episode < $1.episode }) {
+      guard let fired = alert.firedAt else { continue }
+      let place = AlertPlace(rule: alert.rule, site: alert.site, device: alert.device)
+      episodes[place] = max(episodes[place] ?? 0, alert.episode)
+      if !alert.isRetrospective { firings[place, default: []].append(fired) }
+    }
+    engine = RuleEngine(
+      rules: rules,
+      surroundings: surroundings,
+      alerts: open,
+      episodes: episodes,
+      firings: firings,
+      watchedUntil: watchedUntil
+    )
+    let start = watchedUntil - engine.reach - .hours(1)
+    for sample in samples.suffix(2000) where sample.time >= start {
+      engine.remember(sample, register: register)
+    }
+    engine.endOrphans(now: watchedUntil)
+  }
+}
