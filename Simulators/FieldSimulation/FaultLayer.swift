@@ -22,6 +22,16 @@ struct FaultLayer: Sendable {
     var from = Instant(milliseconds: .max)
     var to = Instant(milliseconds: .min)
     var count = 0
+    /// Each moment, for faults that strike single readings.
+    var moments: [Instant] = []
+  }
+
+  /// Whether it strikes single readings and not a stretch of them.
+  private var isOfPoints: Bool {
+    switch kind {
+    case .spikes, .sentinel: true
+    default: false
+    }
   }
 
   /// The air around a device, for a probe that has left the water.
@@ -75,19 +85,23 @@ struct FaultLayer: Sendable {
 
   /// What it has touched so far, for the truth file.
   func entries(site: String, device: String) -> [TruthEntry] {
-    touched.indices.compactMap { index in
-      guard touched[index].count > 0 else { return nil }
-      return .fault(
-        TruthEntry.Fault(
-          kind: name,
-          site: site,
-          device: device,
-          metric: metrics.isEmpty ? nil : metrics[index].rawValue,
-          from: touched[index].from,
-          to: touched[index].to,
-          touched: touched[index].count
-        )
+    touched.indices.filter { touched[$0].count > 0 }.flatMap { index -> [TruthEntry] in
+      let own = touched[index]
+      let whole = TruthEntry.Fault(
+        kind: name,
+        site: site,
+        device: device,
+        metric: metrics.isEmpty ? nil : metrics[index].rawValue,
+        from: own.from,
+        to: own.to,
+        touched: own.count
       )
+      guard isOfPoints else { return [.fault(whole)] }
+      return own.moments.map { moment in
+        var point = whole
+        (point.from, point.to, point.touched) = (moment, moment, 1)
+        return .fault(point)
+      }
     }
   }
 
@@ -95,6 +109,7 @@ struct FaultLayer: Sendable {
     touched[index].from = min(touched[index].from, observation.claimed)
     touched[index].to = max(touched[index].to, observation.claimed)
     touched[index].count += 1
+    if isOfPoints { touched[index].moments.append(observation.claimed) }
   }
 
   private mutating func swap(_ observation: inout Observation) {

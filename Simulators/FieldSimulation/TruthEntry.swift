@@ -25,6 +25,20 @@ public enum TruthEntry: Hashable, Sendable {
     public var to: Instant
     /// How many readings, or messages, it touched.
     public var touched: Int
+
+    /// Makes a fault.
+    public init(
+      kind: String,
+      site: String,
+      device: String,
+      metric: String?,
+      from: Instant,
+      to: Instant,
+      touched: Int
+    ) {
+      (self.kind, self.site, self.device, self.metric) = (kind, site, device, metric)
+      (self.from, self.to, self.touched) = (from, to, touched)
+    }
   }
 
   /// An alert that was due.
@@ -43,6 +57,20 @@ public enum TruthEntry: Hashable, Sendable {
     public var to: Instant
     /// The value farthest from good.
     public var worst: Double
+
+    /// Makes an event.
+    public init(
+      alert: String,
+      site: String,
+      device: String,
+      from: Instant,
+      due: Instant,
+      to: Instant,
+      worst: Double
+    ) {
+      (self.alert, self.site, self.device) = (alert, site, device)
+      (self.from, self.due, self.to, self.worst) = (from, due, to, worst)
+    }
   }
 
   /// The account of a device.
@@ -59,5 +87,10 @@ public enum TruthEntry: Hashable, Sendable {
     public var repeated = 0
     /// Messages that were lost before they reached the broker.
     public var lost = 0
+
+    /// Makes an empty account.
+    public init(site: String, device: String) {
+      (self.site, self.device) = (site, device)
+    }
   }
 }
