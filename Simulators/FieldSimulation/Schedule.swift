@@ -21,7 +21,7 @@ public struct Schedule: Hashable, Sendable {
   /// The stretch of time that it means for a run that begins at `start`.
   public func period(of start: Instant) -> TimeRange {
     let forever = Instant(milliseconds: .max)
-    guard let day else { return TimeRange(start: Instant(milliseconds: .min), end: forever) }
+    guard let day else { return TimeRange(start: start, end: forever) }
     let zone = Int64(WeatherGenerator.zoneOffset) * 1000
     let midnight = (start.milliseconds + zone).quotientFloor(86_400_000) * 86_400_000 - zone
     let begin = Instant(milliseconds: midnight + Int64(day) * 86_400_000 + Int64(minute) * 60_000)

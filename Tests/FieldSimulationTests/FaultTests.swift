@@ -106,6 +106,17 @@ import Testing
     }
   }
 
+  /// Without a schedule a fault begins with the run, and not at the beginning of time.
+  @Test func driftWithoutAScheduleBeginsWithTheRun() throws {
+    let always = try run(.drift(perDay: 0.5), metrics: [.waterTemperature])
+    let scheduled = try run(
+      .drift(perDay: 0.5),
+      metrics: [.waterTemperature],
+      schedule: Schedule(day: 0)
+    )
+    #expect(always.readings.map(\.values) == scheduled.readings.map(\.values))
+  }
+
   @Test func spikesAndSentinelsAreAsRareAsTheRateSays() throws {
     let spikes = try run(.spikes(rate: 0.05, size: 8), metrics: [.dissolvedOxygen], days: 10)
     let off = zip(oxygen(spikes.readings), oxygen(try healthy(days: 10))).count { abs($0 - $1) > 3 }
