@@ -56,6 +56,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
   ],
   targets: [
     // Layer 0: Debian's C libraries.
@@ -135,7 +136,10 @@ let package = Package(
     ),
     .executableTarget(
       name: "sluice-sim",
-      dependencies: ["FieldSimulation", "MQTT", "Telemetry", arguments],
+      dependencies: [
+        "FieldSimulation", "MQTT", "Telemetry", "Store", "Presentation", arguments,
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
       path: "Simulators/sluice-sim",
       swiftSettings: settings
     ),

@@ -21,12 +21,21 @@ struct DarkRoom: Sendable {
     swing = Wobble(seed: seed, name: "humidity", step: .minutes(20))
   }
 
+  /// What a heater can be forced to.
+  enum HeaterFault {
+    /// Always on.
+    case stuckOn
+    /// Always off.
+    case dead
+  }
+
   /// Moves on by one minute that begins at `time`, in a hall with this air temperature.
-  mutating func advanceMinute(at time: Instant, outside: Double) {
+  mutating func advanceMinute(at time: Instant, outside: Double, heater: HeaterFault? = nil) {
     let hall = 0.5 * outside + 10
     if isDoorOpened(at: time) { openDoor() }
     if temperature < 31 { isHeating = true }
     if temperature > 33 { isHeating = false }
+    if let heater { isHeating = heater == .stuckOn }
     // The air meets walls and trays within 8 minutes, these the hall within 3 hours; the heater
     // could lift the air 9 K above them. Together: a cycle of 9 to 12 minutes.
     let exchange = (mass - temperature) / 8

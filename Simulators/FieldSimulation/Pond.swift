@@ -13,6 +13,10 @@ struct Pond: Sendable {
   private(set) var oxygen: Double
   private(set) var depth: Double
   private(set) var isAerated = false
+  /// Total ammonia nitrogen in mg/L without what was fed last.
+  private var ammoniaStore = 0.4
+  /// Hours since the last feeding and since the last downpour.
+  private var hoursSince = (feeding: 1000.0, downpour: 1000.0)
   private var isFilling = false
 
   /// Makes the pond as it may be at the start.
@@ -31,18 +35,59 @@ struct Pond: Sendable {
     min(max(7.9 + 0.13 * (oxygen - saturation), 6.8), 9.6)
   }
 
+  /// Total ammonia nitrogen in mg/L: what fish and mud give off, and 0.3 more after feeding.
+  var ammonia: Double {
+    ammoniaStore + 0.3 * PortableMath.exp(-hoursSince.feeding / 6)
+  }
+
+  /// Redox potential in mV.
+  var redox: Double { 180 + 60 * PortableMath.log(oxygen + 0.1) }
+
+  /// Turbidity in NTU: 20, and 200 more after more than 20 mm/h of rain.
+  var turbidity: Double {
+    20 + 200 * PortableMath.exp(-hoursSince.downpour / 6)
+  }
+
+  /// Conductivity in µS/cm: fresh water that rain thins and drought thickens.
+  var conductivity: Double { 380 * settings.depth / max(depth, 10) }
+
   /// Oxygen at saturation in mg/L.
-  private var saturation: Double {
+  var saturation: Double {
     // The fallback cannot be reached: the temperature is kept in 0.5…40.
     DissolvedOxygen.saturation(temperature: temperature) ?? 8
   }
 
   /// Moves on by `hours` under the weather, on a day of the year.
-  mutating func advance(hours: Double, weather: Weather, season: Double) {
+  ///
+  /// - Parameters:
+  ///   - isCrashed: whether the algae have died.
+  ///   - isAeratorBroken: whether the aerator cannot run.
+  mutating func advance(
+    hours: Double,
+    weather: Weather,
+    season: Double,
+    isCrashed: Bool = false,
+    isAeratorBroken: Bool = false
+  ) {
+    if isAeratorBroken { isAerated = false }
     advanceTemperature(hours: hours, weather: weather)
-    advanceOxygen(hours: hours, weather: weather, season: season)
+    advanceOxygen(hours: hours, weather: weather, season: season, isCrashed: isCrashed)
     advanceDepth(hours: hours, weather: weather)
-    control(isDay: weather.cosineOfZenith > 0.06)
+    advanceLoad(hours: hours, weather: weather, isCrashed: isCrashed)
+    if !isAeratorBroken { control(isDay: weather.cosineOfZenith > 0.06) }
+  }
+
+  /// Fed in the evening while the animals eat, which they do above 18 °C.
+  mutating func feed() {
+    if temperature > 18 { hoursSince.feeding = 0 }
+  }
+
+  private mutating func advanceLoad(hours: Double, weather: Weather, isCrashed: Bool) {
+    hoursSince.feeding += hours
+    hoursSince.downpour = weather.rain > 20 ? 0 : hoursSince.downpour + hours
+    let source = (isCrashed ? 0.4 : 0.06) / 24
+    let sink = 0.05 * PortableMath.power(1.08, temperature - 20) * ammoniaStore / 24
+    ammoniaStore += hours * (source - sink)
   }
 
   private mutating func advanceTemperature(hours: Double, weather: Weather) {
@@ -52,10 +97,17 @@ struct Pond: Sendable {
     temperature = min(max(temperature, 0.5), 40)
   }
 
-  private mutating func advanceOxygen(hours: Double, weather: Weather, season: Double) {
+  private mutating func advanceOxygen(
+    hours: Double,
+    weather: Weather,
+    season: Double,
+    isCrashed: Bool
+  ) {
     let summer = PortableMath.cosine(degrees: 360 * (season - 206) / 365)
-    let production = load * (settings.photosynthesis ?? 0.86 + 0.26 * summer)
-    let respiration = load * (settings.respiration ?? 0.25 + 0.05 * summer)
+    let life = load * (settings.photosynthesis ?? 0.86 + 0.26 * summer)
+    let breath = load * (settings.respiration ?? 0.25 + 0.05 * summer)
+    // Dead algae give no oxygen, and what eats them takes some.
+    let (production, respiration) = isCrashed ? (0.05 * life, 1.6 * breath) : (life, breath)
     let gain =
       production * PortableMath.power(1.06, temperature - 25)
       * PortableMath.tanh(weather.radiation / 350)

@@ -11,6 +11,9 @@ struct PumpStation: Sendable {
   private(set) var flow = 0.0
   private(set) var power = 0.0
   private(set) var total: Double
+  private(set) var energy: Double
+  /// Level of the canal in m above its bed.
+  private(set) var canal = 2.5
   private var plan: (day: Int64, runs: [ClosedRange<Double>])?
 
   /// Rated flow in m³/h and power in kW.
@@ -21,13 +24,21 @@ struct PumpStation: Sendable {
     level = Wobble(seed: seed, name: "canal level", step: .hours(6))
     var chance = RandomSource(seed: seed, name: "register")
     total = chance.uniform(10_000...90_000).rounded()
+    energy = (total * 0.0625).rounded()
   }
 
   /// Whether it runs.
   var isRunning: Bool { power > 0 }
 
+  /// Current of a phase in A: P/(√3·U·cos φ) with 380 V and cos φ 0.85.
+  var current: Double { power * 1000 / (1.732 * 380 * 0.85) }
+
   /// Moves on by one minute that begins at `time`.
-  mutating func advanceMinute(at time: Instant, sky: inout WeatherGenerator) {
+  mutating func advanceMinute(
+    at time: Instant,
+    sky: inout WeatherGenerator,
+    strain: SiteStrain? = nil
+  ) {
     let local = time.milliseconds + Int64(WeatherGenerator.zoneOffset) * 1000
     let day = local.quotientFloor(86_400_000)
     let hour = Double(local - day * 86_400_000) / 3_600_000
@@ -37,7 +48,23 @@ struct PumpStation: Sendable {
     let head = 0.3 * level.value(at: time)
     flow = isOn ? Self.rated.flow * (1 - 0.05 * head) : 0
     power = isOn ? Self.rated.power * (1 + 0.01 * head) : 0
+    if let strain, isOn { suffer(strain, at: time) }
     total += flow / 60
+    energy += power / 60
+    canal += (2.5 + 0.15 * level.value(at: time) - (flow > 0 ? 0.25 : 0) - canal) / 90
+  }
+
+  /// What incidents make of a pump that should run.
+  private mutating func suffer(_ strain: SiteStrain, at time: Instant) {
+    if strain.holds(.pumpTrip, at: time) {
+      (flow, power) = (0, 0)
+    } else if strain.holds(.dryRun, at: time) {
+      (flow, power) = (0, 0.7 * power)
+    } else if let since = strain.since(.clogging, at: time) {
+      let hours = (time - since).seconds / 3600
+      flow *= max(0.2, 1 - 0.003 * hours)
+      power *= 1 + 0.001 * hours
+    }
   }
 
   private func runs(on day: Int64, sky: inout WeatherGenerator) -> [ClosedRange<Double>] {

@@ -36,6 +36,32 @@ public enum Quantity: String, Hashable, Sendable, CaseIterable {
   case rainfall = "rainfall"
   /// Wind speed in m/s.
   case windSpeed = "wind_speed"
+  /// Air pressure at the station in hPa.
+  case airPressure = "air_pressure"
+  /// Total ammonia nitrogen in mg/L.
+  case ammonia = "tan"
+  /// Redox potential in mV.
+  case redox = "orp"
+  /// Turbidity in NTU.
+  case turbidity
+  /// Electrical conductivity of the water in µS/cm.
+  case conductivity = "water_ec"
+  /// Current of the pump's motor in A.
+  case pumpCurrent = "pump_current"
+  /// The electricity meter's register in kWh.
+  case pumpEnergy = "pump_energy"
+  /// Level of the canal in m above its bed.
+  case waterLevel = "water_level"
+  /// Water over the soil of a field in cm, or, below zero, in the tube under it.
+  case paddyDepth = "paddy_water_depth"
+  /// Opening of the field's gate in %.
+  case gateOpening = "gate_opening"
+  /// 1 while the field's gate is open.
+  case gateState = "gate_state"
+  /// Voltage of the device's battery in V.
+  case batteryVoltage = "battery_voltage"
+  /// Strength of the device's signal at the gateway in dBm.
+  case signalStrength = "rssi"
 
   /// How a usual sensor for it reads: decimals, steps of the last decimal, noise and twin offset.
   ///
@@ -58,7 +84,32 @@ public enum Quantity: String, Hashable, Sendable, CaseIterable {
     case .pumpPower: Sensor(self, decimals: 2, noise: 0.02, offset: 0)
     case .rainfall: Sensor(self, decimals: 1, noise: 0, offset: 0)
     case .windSpeed: Sensor(self, decimals: 1, noise: 0.1, offset: 0)
-    case .aeratorState, .pumpState: Sensor(self, decimals: 0, noise: 0, offset: 0)
+    case .airPressure: Sensor(self, decimals: 1, noise: 0.05, offset: 0.5)
+    case .ammonia: Sensor(self, decimals: 2, noise: 0.01, offset: 0.03)
+    case .redox: Sensor(self, decimals: 0, noise: 1, offset: 10)
+    case .turbidity: Sensor(self, decimals: 1, noise: 0.5, offset: 1)
+    case .conductivity: Sensor(self, decimals: 0, noise: 1.5, offset: 8)
+    case .pumpCurrent: Sensor(self, decimals: 2, noise: 0.05, offset: 0)
+    case .pumpEnergy: Sensor(self, decimals: 2, noise: 0, offset: 0)
+    case .waterLevel: Sensor(self, decimals: 3, noise: 0.002, offset: 0)
+    case .paddyDepth: Sensor(self, decimals: 1, noise: 0.1, offset: 0.3)
+    case .gateOpening: Sensor(self, decimals: 0, noise: 0, offset: 0)
+    case .batteryVoltage: Sensor(self, decimals: 2, noise: 0.005, offset: 0.02)
+    case .signalStrength: Sensor(self, decimals: 0, noise: 0, offset: 0)
+    case .aeratorState, .pumpState, .gateState: Sensor(self, decimals: 0, noise: 0, offset: 0)
+    }
+  }
+
+  /// How long a usual sensor takes to show 63 % of a change, in seconds (data sheets' T63).
+  var responseTime: Double {
+    switch self {
+    case .airTemperature: 120
+    case .waterTemperature: 60
+    case .relativeHumidity: 60
+    case .dissolvedOxygen: 45
+    case .carbonDioxide: 60
+    case .substrateTemperature: 90
+    default: 0
     }
   }
 }

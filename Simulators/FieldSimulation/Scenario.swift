@@ -10,10 +10,25 @@ public struct Scenario: Hashable, Sendable {
   public var weather: WeatherSettings
   /// The sites, in the order of the file.
   public var sites: [Site]
+  /// What happens to the sites.
+  public var incidents: [Incident]
+  /// What is wrong with the devices.
+  public var faults: [DeviceFault]
+  /// The alerts that ought to be raised.
+  public var expectations: [Expectation]
 
   /// Makes a scenario.
-  public init(title: String, seed: UInt64, weather: WeatherSettings, sites: [Site]) {
+  public init(
+    title: String,
+    seed: UInt64,
+    weather: WeatherSettings,
+    sites: [Site],
+    incidents: [Incident] = [],
+    faults: [DeviceFault] = [],
+    expectations: [Expectation] = []
+  ) {
     (self.title, self.seed, self.weather, self.sites) = (title, seed, weather, sites)
+    (self.incidents, self.faults, self.expectations) = (incidents, faults, expectations)
   }
 
   /// A site of a scenario.
@@ -54,6 +69,12 @@ public struct Scenario: Hashable, Sendable {
     public var every: TimeSpan
     /// How far a message may be off its time, either way; under half of ``every``.
     public var jitter: TimeSpan
+    /// How it writes its messages.
+    public var format: PayloadFormat
+    /// The usual strength of its radio signal in dBm; nil for a wire, which loses nothing.
+    public var signal: Double?
+    /// What it lives on.
+    public var battery: Battery
 
     /// Makes a device.
     public init(
@@ -61,10 +82,14 @@ public struct Scenario: Hashable, Sendable {
       zone: Zone,
       quantities: [Quantity],
       every: TimeSpan = .minutes(5),
-      jitter: TimeSpan = .seconds(10)
+      jitter: TimeSpan = .seconds(10),
+      format: PayloadFormat = .json,
+      signal: Double? = nil,
+      battery: Battery = .lithium
     ) {
       (self.name, self.zone, self.quantities) = (name, zone, quantities)
       (self.every, self.jitter) = (every, jitter)
+      (self.format, self.signal, self.battery) = (format, signal, battery)
     }
   }
 }

@@ -79,7 +79,7 @@ extension ScenarioReader {
     let fields = nodes.fields(
       node,
       of: "device '\(name)'",
-      allowed: ["metrics", "zone", "every", "jitter"]
+      allowed: ["metrics", "zone", "every", "jitter", "format", "signal", "battery"]
     )
     let zone = nodes.word(fields["zone"], of: "zone", among: zones) ?? zones[0]
     let list = fields["metrics"]?.sequence.map { Array($0) } ?? []
@@ -100,7 +100,10 @@ extension ScenarioReader {
       zone: zone,
       quantities: quantities,
       every: times.every,
-      jitter: times.jitter
+      jitter: times.jitter,
+      format: nodes.word(fields["format"], of: "format", among: PayloadFormat.allCases) ?? .json,
+      signal: nodes.number(fields["signal"], of: "signal", in: -140 ... -20, unit: "dBm"),
+      battery: nodes.word(fields["battery"], of: "battery", among: Battery.allCases) ?? .lithium
     )
   }
 }

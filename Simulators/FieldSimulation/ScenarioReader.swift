@@ -50,7 +50,9 @@ public struct ScenarioReader {
   }
 
   private mutating func scenario(_ root: Node) -> Scenario {
-    let keys = ["title", "seed", "weather", "cadence", "sites"]
+    let keys = [
+      "title", "seed", "weather", "cadence", "sites", "incidents", "faults", "expect",
+    ]
     let fields = nodes.fields(root, of: "the scenario", allowed: keys)
     if let node = fields["cadence"] { readCadence(node) }
     var sites: [Scenario.Site] = []
@@ -68,8 +70,25 @@ public struct ScenarioReader {
       title: nodes.text(fields["title"], of: "title") ?? "",
       seed: UInt64(seed),
       weather: fields["weather"].map { weather($0) } ?? WeatherSettings(),
-      sites: sites
+      sites: sites,
+      incidents: list(fields["incidents"], of: "incidents") { $0.incident($1) },
+      faults: list(fields["faults"], of: "faults") { $0.fault($1) },
+      expectations: list(fields["expect"], of: "expect") { $0.expectation($1) }
     )
+  }
+
+  /// What the entries of a list say; those with faults are left out.
+  private mutating func list<Entry>(
+    _ node: Node?,
+    of what: String,
+    read: (inout ScenarioReader, Node) -> Entry?
+  ) -> [Entry] {
+    guard let node else { return [] }
+    guard let entries = node.sequence else {
+      nodes.report(node, "\(what) is not a list", "write '- { … }' lines below it")
+      return []
+    }
+    return entries.compactMap { read(&self, $0) }
   }
 
   private mutating func readCadence(_ node: Node) {

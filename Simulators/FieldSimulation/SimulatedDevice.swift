@@ -1,36 +1,89 @@
+internal import Agronomy
 internal import Telemetry
 
-/// A device: its clock, its sensors, and the message that it sends next.
+/// A device: its clock, its sensors, what is wrong with them, and the message that it sends next.
 struct SimulatedDevice: Sendable {
   /// The index of its site.
   let site: Int
   /// When it measures next.
   private(set) var time: Instant
-  private let topic: String
+  private let siteName: String
+  private let name: String
   private let zone: Zone
   private let sensors: [Sensor]
-  private let keys: [[UInt8]]
   private let every: Int64
   private let phase: Int64
   private let jitter: Double
   private let seed: UInt64
+  private let signal: Double?
+  private let battery: Battery
+  private let usedAtStart: Double
+  private let start: Instant
+  /// What a sensor's slowness keeps of the reading before, by sensor; 0 for a quick one.
+  private let inertia: [Double]
+  private var shown: [Double?]
+  private var dullDays = 0.0
   /// The slot of the next message: whole intervals since 1970, and so the `seq` of the body.
   private var slot: Int64
   private var chance: RandomSource
   private var tips: Int64?
+  private var observation = Observation()
+  private var layers: [FaultLayer]
+  private var watches: [ExpectationWatch]
+  private var encoder: MessageEncoder
+  private var transport: Transport
 
   /// Makes the device so that its first message is the first one not before `start`.
-  init(_ device: Scenario.Device, of name: String, site: Int, seed: UInt64, start: Instant) {
-    self.site = site
-    self.seed = RandomSource.seed(seed, name: "\(name)/\(device.name)")
-    topic = "farm/\(name)/\(device.name)/telemetry"
-    zone = device.zone
-    every = device.every.milliseconds
+  init(
+    _ device: Scenario.Device,
+    of siteName: String,
+    site: Int,
+    scenario: Scenario,
+    seed: UInt64,
+    start: Instant
+  ) {
+    (self.site, self.siteName, name, self.start) = (site, siteName, device.name, start)
+    let own = RandomSource.seed(seed, name: "\(siteName)/\(device.name)")
+    self.seed = own
+    (zone, every) = (device.zone, device.every.milliseconds)
+    (signal, battery) = (device.signal, device.battery)
     jitter = Double(device.jitter.milliseconds)
-    var mounting = RandomSource(seed: self.seed, name: "mounting")
+    var mounting = RandomSource(seed: own, name: "mounting")
     phase = Int64(mounting.uniform() * Double(every))
-    sensors = device.quantities.map { $0.sensor.mounted(&mounting) }
-    keys = device.quantities.map { Array(",\"\($0.rawValue)\":".utf8) }
+    let sensors = device.quantities.map { $0.sensor.mounted(&mounting) }
+    usedAtStart = mounting.uniform(0...0.8)
+    self.sensors = sensors
+    let interval = device.every.seconds
+    inertia = device.quantities.map {
+      $0.responseTime > 0 ? PortableMath.exp(-interval / $0.responseTime) : 0
+    }
+    shown = Array(repeating: nil, count: sensors.count)
+    let faults = scenario.faults.enumerated().filter { _, fault in
+      SeriesGlob(fault.site).matches(siteName) && SeriesGlob(fault.device).matches(device.name)
+    }
+    layers = faults.compactMap { number, fault in
+      FaultLayer(fault, on: sensors, seed: own, number: number, start: start)
+    }
+    watches = scenario.expectations.compactMap { expectation in
+      guard SeriesGlob(expectation.site).matches(siteName),
+        SeriesGlob(expectation.device).matches(device.name)
+      else { return nil }
+      return ExpectationWatch(expectation, quantities: device.quantities)
+    }
+    encoder = MessageEncoder(
+      device.format,
+      site: siteName,
+      device: device.name,
+      sensors: sensors,
+      identity: own
+    )
+    transport = Transport(
+      faults.map(\.element),
+      site: siteName,
+      device: device.name,
+      seed: own,
+      start: start
+    )
     slot = (start.milliseconds - phase).quotientFloor(every) - 1
     (time, chance) = (start, RandomSource(seed: 0))
     repeat { step() } while time < start
@@ -45,26 +98,87 @@ struct SimulatedDevice: Sendable {
     time = Instant(milliseconds: slot * every + phase + shift)
   }
 
-  /// The message of this moment; the device has moved on to its next one.
-  mutating func message(at site: borrowing SimulatedSite) -> SimulatedMessage {
-    var body = BodyWriter(time: time, sequence: slot)
-    for (sensor, key) in zip(sensors, keys) {
-      guard let reading = reading(of: sensor, at: site) else { continue }
-      body.write(key: key, value: reading, decimals: sensor.decimals)
+  /// Measures at this moment and hands to `send` what reaches the broker now; the device has moved
+  /// on to its next moment.
+  mutating func measure(
+    at site: borrowing SimulatedSite,
+    send: (SimulatedMessage) -> Void
+  ) {
+    observe(site)
+    for index in watches.indices { watches[index].observe(observation) }
+    for index in layers.indices {
+      layers[index].apply(to: &observation, slot: slot, air: site.air)
     }
-    let message = SimulatedMessage(time: time, topic: topic, payload: body.finished())
-    step()
-    return message
-  }
-
-  private mutating func reading(of sensor: Sensor, at site: borrowing SimulatedSite) -> Int64? {
-    guard sensor.quantity == .rainfall else {
-      return site.truth(of: sensor.quantity, in: zone).map {
-        sensor.reading(of: $0, chance: &chance)
+    if observation.isLost {
+      transport.lose()
+    } else {
+      for message in encoder.messages(observation) {
+        transport.carry(message, slot: slot, send: send)
       }
     }
-    let fallen = site.tips - (tips ?? site.tips)
-    tips = site.tips
-    return sensor.reading(of: Double(fallen) * RainGauge.tip, chance: &chance)
+    step()
+  }
+
+  /// What the simulation knows of this device.
+  mutating func truth() -> [TruthEntry] {
+    for index in watches.indices { watches[index].finish() }
+    return layers.flatMap { $0.entries(site: siteName, device: name) }
+      + watches.flatMap { $0.entries(site: siteName, device: name) }
+      + [.count(transport.count)]
+  }
+
+  private mutating func observe(_ site: borrowing SimulatedSite) {
+    observation.sequence = slot
+    (observation.measured, observation.claimed) = (time, time)
+    (observation.isLost, observation.isRetained) = (false, false)
+    observation.readings.removeAll(keepingCapacity: true)
+    observation.truths.removeAll(keepingCapacity: true)
+    let strength = radio()
+    for index in sensors.indices {
+      let truth = self.truth(of: sensors[index].quantity, at: site, strength: strength)
+      observation.truths.append(truth)
+      observation.readings.append(truth.map { reading(of: $0, index) })
+    }
+  }
+
+  private mutating func reading(of truth: Double, _ index: Int) -> Int64 {
+    guard inertia[index] > 0 else { return sensors[index].reading(of: truth, chance: &chance) }
+    let before = shown[index] ?? truth
+    let now = truth + (before - truth) * inertia[index]
+    shown[index] = now
+    return sensors[index].reading(of: now, chance: &chance)
+  }
+
+  private mutating func truth(
+    of quantity: Quantity,
+    at site: borrowing SimulatedSite,
+    strength: Double?
+  ) -> Double? {
+    switch quantity {
+    case .rainfall:
+      let fallen = site.tips - (tips ?? site.tips)
+      tips = site.tips
+      return Double(fallen) * RainGauge.tip
+    case .signalStrength: return strength ?? -70
+    case .batteryVoltage:
+      let life = 1200.0 * 86_400
+      let used = min(1, usedAtStart + (time - start).seconds / life)
+      let dull = site.weather.isDay && site.weather.radiation < 120 ? 1.0 : 0
+      dullDays += (dull * 3 - dullDays) * Double(every) / 259_200_000
+      return battery.voltage(used: used, weather: site.weather, dullDays: dullDays)
+    default: return site.truth(of: quantity, in: zone)
+    }
+  }
+
+  /// The strength of this message's signal; a weak one may lose it.
+  ///
+  /// P(loss) = 1/(1 + exp((RSSI + 118)/3)).
+  private mutating func radio() -> Double? {
+    guard let signal else { return nil }
+    var source = RandomSource(seed: seed &+ 1, number: slot)
+    let strength = (signal + 4 * source.normal()).rounded()
+    let loss = 1 / (1 + PortableMath.exp((strength + 118) / 3))
+    if source.uniform() < loss { observation.isLost = true }
+    return strength
   }
 }

@@ -1,3 +1,4 @@
+internal import Agronomy
 internal import Telemetry
 
 /// A site as the simulation has it: its weather, its physics and how far both have come.
@@ -5,8 +6,10 @@ struct SimulatedSite: Sendable {
   private var sky: WeatherGenerator
   private var model: SiteModel
   private var gauge = RainGauge()
-  private var weather: Weather
+  private(set) var weather: Weather
   private var time: Instant
+  private let strain: SiteStrain
+  private let storm: Wobble
   /// For the site's devices: the tips of the rain gauge so far.
   var tips: Int64 { gauge.tips }
 
@@ -14,7 +17,15 @@ struct SimulatedSite: Sendable {
   private static let runIn = TimeSpan.days(8)
 
   /// Makes the site so that it has run in when `start` comes.
-  init(_ site: Scenario.Site, weather settings: WeatherSettings, seed: UInt64, start: Instant) {
+  init(
+    _ site: Scenario.Site,
+    weather settings: WeatherSettings,
+    incidents: [Incident],
+    seed: UInt64,
+    start: Instant
+  ) {
+    strain = SiteStrain(incidents, site: site.name, start: start)
+    storm = Wobble(seed: seed, name: "storm", step: .hours(2))
     let step = TimeSpan.minutes(5).milliseconds
     let begin = start - Self.runIn
     // Steps stand on whole multiples since the epoch, so that who reads when changes nothing.
@@ -25,7 +36,7 @@ struct SimulatedSite: Sendable {
     let day = sky.day(at: time)
     switch site.kind {
     case .seedlingFactory: model = .nursery(DarkRoom(seed: own), Greenhouse(weather: day))
-    case .irrigationPoint: model = .station(PumpStation(seed: own))
+    case .irrigationPoint: model = .station(PumpStation(seed: own), PaddyField(weather: day))
     case .riceTurtle, .ricePrawn, .other:
       var chance = RandomSource(seed: own, name: "load")
       let load = 1 + site.spread * min(max(chance.normal(), -2), 2)
@@ -38,7 +49,8 @@ struct SimulatedSite: Sendable {
     let step = model.step
     while time + step <= moment {
       weather = sky.weather(at: time)
-      model.advance(at: time, weather: weather, sky: &sky)
+      if strain.holds(.typhoon, at: time) { rage() }
+      model.advance(at: time, weather: weather, sky: &sky, strain: strain)
       gauge.collect(rate: weather.rain, hours: step.seconds / 3600)
       time = time + step
     }
@@ -52,7 +64,25 @@ struct SimulatedSite: Sendable {
     case .relativeHumidity: weather.relativeHumidity
     case .radiation: weather.radiation
     case .windSpeed: weather.wind
+    case .airPressure: weather.pressure
     default: nil
     }
+  }
+
+  /// Air temperature and the oxygen of water in contact with that air.
+  var air: FaultLayer.Air? {
+    let temperature = min(max(weather.temperature, 0), 40)
+    return DissolvedOxygen.saturation(temperature: temperature).map {
+      FaultLayer.Air(temperature: weather.temperature, saturation: $0)
+    }
+  }
+
+  /// A typhoon over the site: 15 to 25 m/s, 3.5 to 8 mm/h, a dark sky and low pressure.
+  private mutating func rage() {
+    let force = min(max(0.5 + 0.25 * storm.value(at: time), 0), 1)
+    weather.wind = max(weather.wind, 15 + 10 * force)
+    weather.rain = max(weather.rain, 3.5 + 4.5 * force)
+    weather.radiation *= 0.2
+    weather.pressure -= 15 + 20 * force
   }
 }

@@ -4,7 +4,7 @@ internal import Telemetry
 enum SiteModel: Sendable {
   case pond(Pond)
   case nursery(DarkRoom, Greenhouse)
-  case station(PumpStation)
+  case station(PumpStation, PaddyField)
 
   /// The step of its integration.
   var step: TimeSpan {
@@ -15,20 +15,48 @@ enum SiteModel: Sendable {
   }
 
   /// Moves on by one step that begins at `time`.
-  mutating func advance(at time: Instant, weather: Weather, sky: inout WeatherGenerator) {
+  mutating func advance(
+    at time: Instant,
+    weather: Weather,
+    sky: inout WeatherGenerator,
+    strain: SiteStrain
+  ) {
     switch self {
     case .pond(var pond):
-      let season = sky.season(at: time)
-      pond.advance(hours: step.seconds / 3600, weather: weather, season: season)
+      if Self.isFeedingTime(time) { pond.feed() }
+      pond.advance(
+        hours: step.seconds / 3600,
+        weather: weather,
+        season: sky.season(at: time),
+        isCrashed: strain.holds(.algaeCrash, at: time),
+        isAeratorBroken: strain.holds(.aeratorFailure, at: time)
+      )
       self = .pond(pond)
     case .nursery(var room, var house):
-      room.advanceMinute(at: time, outside: weather.temperature)
+      room.advanceMinute(at: time, outside: weather.temperature, heater: Self.heater(strain, time))
       house.advanceMinute(weather: weather)
       self = .nursery(room, house)
-    case .station(var station):
-      station.advanceMinute(at: time, sky: &sky)
-      self = .station(station)
+    case .station(var station, var field):
+      station.advanceMinute(at: time, sky: &sky, strain: strain.isEmpty ? nil : strain)
+      field.advanceMinute(
+        weather: weather,
+        season: sky.season(at: time),
+        isGateStuck: strain.holds(.gateStuck, at: time)
+      )
+      self = .station(station, field)
     }
+  }
+
+  /// At 17:00 local time.
+  private static func isFeedingTime(_ time: Instant) -> Bool {
+    let local = time.milliseconds + Int64(WeatherGenerator.zoneOffset) * 1000
+    return (local.quotientFloor(300_000) % 288) == 17 * 12
+  }
+
+  private static func heater(_ strain: SiteStrain, _ time: Instant) -> DarkRoom.HeaterFault? {
+    if strain.isEmpty { return nil }
+    if strain.holds(.heaterStuck, at: time) { return .stuckOn }
+    return strain.holds(.heaterFailure, at: time) ? .dead : nil
   }
 
   /// The truth about a quantity in a zone; nil where the models know nothing of it.
@@ -37,7 +65,8 @@ enum SiteModel: Sendable {
     case (.pond(let pond), .pond): pond.truth(of: quantity)
     case (.nursery(let room, _), .darkRoom): room.truth(of: quantity)
     case (.nursery(_, let house), .greenhouse): house.truth(of: quantity)
-    case (.station(let station), .station): station.truth(of: quantity)
+    case (.station(let station, _), .station): station.truth(of: quantity)
+    case (.station(_, let field), .field): field.truth(of: quantity)
     default: nil
     }
   }
@@ -51,6 +80,10 @@ extension Pond {
     case .acidity: acidity
     case .pondDepth: depth
     case .aeratorState: isAerated ? 1 : 0
+    case .ammonia: ammonia
+    case .redox: redox
+    case .turbidity: turbidity
+    case .conductivity: conductivity
     default: nil
     }
   }
@@ -90,6 +123,21 @@ extension PumpStation {
     case .flowTotal: total
     case .pumpState: isRunning ? 1 : 0
     case .pumpPower: power
+    case .pumpCurrent: current
+    case .pumpEnergy: energy
+    case .waterLevel: canal
+    default: nil
+    }
+  }
+}
+
+extension PaddyField {
+  fileprivate func truth(of quantity: Quantity) -> Double? {
+    switch quantity {
+    case .paddyDepth: tube
+    case .waterTemperature: storage > 0 ? temperature : nil
+    case .gateOpening: 100 * opening
+    case .gateState: opening > 0 ? 1 : 0
     default: nil
     }
   }

@@ -14,6 +14,8 @@ public struct Weather: Hashable, Sendable {
   public var rain: Double
   /// Wind at 2 m in m/s.
   public var wind: Double
+  /// Air pressure at the station in hPa.
+  public var pressure: Double = 1013
 
   /// Relative humidity in %; close to saturation while it rains.
   public var relativeHumidity: Double {

@@ -16,6 +16,7 @@ public struct WeatherGenerator: Sendable {
   private let seed: UInt64
   private let clouds: Wobble
   private let gusts: Wobble
+  private let fronts: Wobble
   private var days: (number: Int64, before: DayWeather, today: DayWeather, after: DayWeather)?
 
   /// Makes the weather of a seed; a place off the globe has no sun.
@@ -25,6 +26,7 @@ public struct WeatherGenerator: Sendable {
     sun = SolarGeometry(latitude: settings.latitude, longitude: settings.longitude)
     clouds = Wobble(seed: self.seed, name: "clouds", step: .minutes(10))
     gusts = Wobble(seed: self.seed, name: "gusts", step: .minutes(5))
+    fronts = Wobble(seed: self.seed, name: "fronts", step: .hours(36))
   }
 
   /// The weather at a moment.
@@ -47,8 +49,15 @@ public struct WeatherGenerator: Sendable {
       radiation: clear * min(max(days.today.clearness * breaks, 0.05), 1),
       cosineOfZenith: height,
       rain: Self.rain(days.today, hour: hour),
-      wind: wind(days.today, hour: hour, at: time)
+      wind: wind(days.today, hour: hour, at: time),
+      pressure: pressure(season: season(of: number).day, at: time)
     )
+  }
+
+  /// Station pressure in hPa: high in winter, low in summer, with passing fronts.
+  private func pressure(season: Double, at time: Instant) -> Double {
+    1015 - 10 * PortableMath.cosine(degrees: 360 * (season - 206) / 365) + 4
+      * fronts.value(at: time)
   }
 
   /// The day with this number since 1970-01-01, local time.

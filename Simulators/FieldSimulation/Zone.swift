@@ -10,6 +10,8 @@ public enum Zone: String, Hashable, Sendable, CaseIterable {
   case pond
   /// At a pump station, or the weather post beside it.
   case station
+  /// In the rice field that the pump station waters, or at its gate.
+  case field
   /// Under the open sky.
   case outdoors
 
@@ -18,24 +20,32 @@ public enum Zone: String, Hashable, Sendable, CaseIterable {
     switch kind {
     case .seedlingFactory: [.darkRoom, .greenhouse, .outdoors]
     case .riceTurtle, .ricePrawn: [.pond, .outdoors]
-    case .irrigationPoint: [.station, .outdoors]
+    case .irrigationPoint: [.station, .field, .outdoors]
     case .other: []
     }
   }
 
   /// What can be measured there.
   public var quantities: Set<Quantity> {
-    let sky: Set<Quantity> = [
-      .airTemperature, .relativeHumidity, .radiation, .rainfall, .windSpeed,
-    ]
-    let air: Set<Quantity> = [.airTemperature, .relativeHumidity, .carbonDioxide]
+    let own: Set<Quantity> = [.batteryVoltage, .signalStrength]
+    let sky: Set<Quantity> = own.union([
+      .airTemperature, .relativeHumidity, .radiation, .rainfall, .windSpeed, .airPressure,
+    ])
+    let air: Set<Quantity> = own.union([.airTemperature, .relativeHumidity, .carbonDioxide])
     let substrate: Set<Quantity> = [.substrateTemperature, .substrateMoisture]
     return switch self {
     case .darkRoom: air.union(substrate)
     case .greenhouse: air.union(substrate).union([.photonFlux])
     case .pond:
-      sky.union([.waterTemperature, .dissolvedOxygen, .acidity, .pondDepth, .aeratorState])
-    case .station: sky.union([.flowRate, .flowTotal, .pumpState, .pumpPower])
+      sky.union([
+        .waterTemperature, .dissolvedOxygen, .acidity, .pondDepth, .aeratorState, .ammonia,
+        .redox, .turbidity, .conductivity,
+      ])
+    case .station:
+      sky.union([
+        .flowRate, .flowTotal, .pumpState, .pumpPower, .pumpCurrent, .pumpEnergy, .waterLevel,
+      ])
+    case .field: sky.union([.paddyDepth, .waterTemperature, .gateOpening, .gateState])
     case .outdoors: sky
     }
   }

@@ -28,7 +28,11 @@ struct BrokerSink: MessageSink {
 
   func send(_ message: SimulatedMessage) throws {
     do {
-      try publisher.publish(topic: message.topic, payload: message.payload)
+      try publisher.publish(
+        topic: message.topic,
+        payload: message.payload,
+        retain: message.isRetained
+      )
     } catch {
       // Closed while it waited for a broker that is away: the end that was asked for.
       guard stop.isRequested else { throw RunError.failed("\(error)") }
@@ -69,7 +73,7 @@ struct BrokerSink: MessageSink {
       case .connected:
         guard isLost.exchange(false, ordering: .relaxed) else { return }
         StandardError.print("sluice-sim: connected again")
-      case .messages: break
+      case .acknowledged, .messages: break
       }
     }
   }

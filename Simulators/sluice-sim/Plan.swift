@@ -29,7 +29,7 @@ struct Plan {
     if let count = command.devices, !(1...1_000_000).contains(count) {
       throw RunError.usage("--devices \(count): write a number from 1 to 1000000")
     }
-    broker = try Self.broker(command)
+    broker = try command.connection.settings()
     self.scenario = command.devices.map { scenario.scaled(toDevices: $0) } ?? scenario
     seed = command.seed ?? scenario.seed
     (self.speed, self.start) = (speed, start)
@@ -38,30 +38,5 @@ struct Plan {
     if command.dryRun, length == nil, start >= now {
       throw RunError.usage("--dry-run needs an end: add --duration 1d, or --from -26h")
     }
-  }
-
-  private static func broker(_ command: RunCommand) throws -> BrokerSettings {
-    var settings: BrokerSettings
-    do {
-      settings = try BrokerSettings(url: command.broker)
-    } catch {
-      throw RunError.usage("--broker: \(error)")
-    }
-    // Unique, so that two simulators never throw each other out.
-    settings.clientIdentifier = "sluice-sim-\(ProcessInfo.processInfo.processIdentifier)"
-    settings.username = command.username
-    if let file = command.passwordFile {
-      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-        throw RunError.failed("cannot read the password file \(file): check path and permissions")
-      }
-      settings.password = text.trimmingCharacters(in: .newlines)
-    }
-    if let file = command.caFile {
-      guard settings.tls != nil else {
-        throw RunError.usage("--ca-file needs TLS: write --broker mqtts://…")
-      }
-      settings.tls = TLSSettings(caFile: file)
-    }
-    return settings
   }
 }

@@ -14,6 +14,8 @@ struct Replay<Sink: MessageSink> {
   let untilNow: Bool
   let stop: StopSignal
   private(set) var published = 0
+  /// The moment up to which it has come.
+  private(set) var reached: Instant?
   private var progress = Progress()
 
   init(
@@ -34,6 +36,7 @@ struct Replay<Sink: MessageSink> {
       if let end, time >= end { break }
       if untilNow, time > .now { break }
       guard waited(for: time) else { continue }
+      reached = time
       if let message = field.next() {
         try sink.send(message)
         published += 1

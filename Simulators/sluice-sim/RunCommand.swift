@@ -19,7 +19,9 @@ struct RunCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A scenario file, or the name of a shipped one: dawn-sag, normal-week.")
+  @Argument(
+    help: "A scenario file, or the name of a shipped one, such as algae-crash or normal-week."
+  )
   var scenario: String
 
   @Option(help: "Simulated seconds a second, 1 to 1000000, or 'max' for as fast as it is taken.")
@@ -37,17 +39,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The seed; by default the scenario's own.")
   var seed: UInt64?
 
-  @Option(help: "The broker, mqtt://host:port or mqtts://host:port.")
-  var broker = "mqtt://127.0.0.1:1883"
-
-  @Option(help: "The name to log in with.")
-  var username: String?
-
-  @Option(help: "The file that holds the password.")
-  var passwordFile: String?
-
-  @Option(help: "The authority to trust with mqtts://, in PEM; by default the system's.")
-  var caFile: String?
+  @OptionGroup var connection: BrokerOptions
 
   @Option(help: "Stop after so much simulated time, such as 7d.")
   var duration: String?
@@ -57,6 +49,9 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "Print {\"topic\",\"payload\"} lines at once instead of publishing.")
   var dryRun = false
+
+  @Option(help: "Write what the run knew to this file, for `score`.")
+  var truth: String?
 
   mutating func run() throws {
     let plan = try Plan(self, now: .now)
@@ -80,5 +75,23 @@ struct RunCommand: ParsableCommand {
       stop: stop
     )
     try replay.run()
+    if let truth { try Self.truth(of: &replay, plan).write(to: truth) }
+  }
+
+  private static func truth<Sink: MessageSink>(
+    of replay: inout Replay<Sink>,
+    _ plan: Plan
+  ) -> TruthFile {
+    TruthFile(
+      run: TruthFile.Run(
+        scenario: plan.scenario.title,
+        seed: plan.seed,
+        from: plan.start.milliseconds,
+        to: (replay.reached ?? plan.start).milliseconds,
+        sites: plan.scenario.sites.count,
+        published: replay.published
+      ),
+      entries: replay.field.truth()
+    )
   }
 }

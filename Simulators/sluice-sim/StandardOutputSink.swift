@@ -7,14 +7,28 @@ struct StandardOutputSink: MessageSink {
   private var buffer: [UInt8] = []
 
   mutating func send(_ message: SimulatedMessage) throws {
-    // Topics hold no character that JSON escapes, and bodies are JSON already.
+    // Topics hold no character that JSON escapes.
     buffer.append(contentsOf: #"{"topic":""#.utf8)
     buffer.append(contentsOf: message.topic.utf8)
     buffer.append(contentsOf: #"","payload":"#.utf8)
-    buffer.append(contentsOf: message.payload)
+    append(message.payload)
     buffer.append(contentsOf: "}\n".utf8)
     confirmed += 1
     if buffer.count > 60_000 { try finish() }
+  }
+
+  /// JSON as it is, other text as a JSON text, and bytes that are no text in base64.
+  private mutating func append(_ payload: [UInt8]) {
+    if payload.first == UInt8(ascii: "{") || payload.first == UInt8(ascii: "[") {
+      buffer.append(contentsOf: payload)
+      return
+    }
+    let text = String(validating: payload, as: UTF8.self).flatMap { text in
+      text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\"" && $0 != "\\" } ? text : nil
+    }
+    buffer.append(UInt8(ascii: "\""))
+    buffer.append(contentsOf: (text ?? Data(payload).base64EncodedString()).utf8)
+    buffer.append(UInt8(ascii: "\""))
   }
 
   mutating func finish() throws {

@@ -146,7 +146,9 @@ final class PublisherCore {
     let now = (handle.acknowledged, handle.refused)
     inFlight -= now.0 - counted.acknowledged
     desk.note(acknowledged: now.0 - counted.acknowledged, refused: now.1 - counted.refused)
+    let acknowledged = now.0 - counted.acknowledged
     counted = now
+    if acknowledged > 0 { report(.acknowledged(acknowledged)) }
     guard !handle.inbox.isEmpty else { return }
     let messages = handle.inbox
     handle.inbox = MessageBatch()

@@ -84,7 +84,7 @@ extension EndToEnd {
       #expect(away.errors.first?.contains("refused") == true, "\(away.errors)")
       let unknown = try run("no-such-scenario", "--dry-run")
       #expect(unknown.ending == .exited(2))
-      #expect(unknown.errors.first?.contains("dawn-sag, normal-week") == true)
+      #expect(unknown.errors.first?.contains("algae-crash, ") == true)
     }
 
     @Test(
@@ -106,6 +106,110 @@ extension EndToEnd {
       let finished = try run("\(directory.path)/bad.yaml", "--dry-run", "--duration", "1h")
       #expect(finished.ending == .exited(2))
       #expect(finished.errors.contains { $0.contains("bad.yaml:2:1: unknown key 'colour'") })
+    }
+
+    /// Three days of a story through broker, daemon and store, and back to what the simulation knew.
+    @Test func whatItKnewIsHeldAgainstWhatTheDaemonMadeOfIt() throws {
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      var settings = DaemonSettings(brokerPort: broker.port)
+      settings.rules = """
+        rules:
+          - alert: pond_oxygen_low
+            for_each: device
+            when: dissolved_oxygen < 3 mg/L
+            clear: dissolved_oxygen > 4 mg/L
+            for: 10m
+            severity: critical
+        """
+      let daemon = try DaemonProcess(settings)
+      try daemon.start()
+      try daemon.waitForStatus("the connection") { $0.broker.connected }
+      let truth = daemon.folder.path(of: "truth.ndjson")
+      let published = try run(
+        "algae-crash",
+        "--from",
+        "-3d",
+        "--speed",
+        "max",
+        "--until-now",
+        "--truth",
+        truth,
+        "--broker",
+        broker.url
+      )
+      #expect(published.isSuccess, "\(published.errors)")
+      let count = try #require(published.errors.last?.split(separator: " ")[1])
+      try daemon.waitForStatus("all messages") { "\($0.ledger.received)" == count }
+      #expect(daemon.stop() == .exited(0))
+      let score = try ChildProcess.run(
+        program,
+        ["score", "--truth", truth, "--store", daemon.storePath, "--format", "json"]
+      )
+      #expect(score.isSuccess, "\(score.errors)")
+      let rows = try score.output.map { line in
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        return try #require(object as? [String: Any])
+      }
+      let alert = try #require(rows.first { $0["rule"] as? String == "pond_oxygen_low" })
+      #expect(alert["due"] as? Int == alert["found"] as? Int)
+      #expect(alert["needless"] as? Int == 0)
+      let messages = try #require(rows.first { $0["missing"] != nil })
+      #expect(messages["missing"] as? Int == 0)
+      #expect(messages["received"] as? Int == messages["sent"] as? Int)
+      #expect(messages["duplicate"] as? Int == messages["repeated"] as? Int)
+    }
+
+    /// A truth that is not the store's must be seen to be missed.
+    @Test func aScoreWithoutItsStoreMisses() throws {
+      let folder = try TemporaryDirectory("score")
+      let truth = folder.path(of: "truth.ndjson")
+      let printed = try run(
+        "pump-dry-run",
+        "--from",
+        "2026-06-20",
+        "--duration",
+        "2d",
+        "--dry-run",
+        "--truth",
+        truth
+      )
+      #expect(printed.isSuccess)
+      let without = try ChildProcess.run(
+        program,
+        ["score", "--truth", truth, "--store", folder.path(of: "none.db")]
+      )
+      #expect(without.ending == .exited(3))
+      let broker = try MosquittoBroker()
+      let daemon = try DaemonProcess(DaemonSettings(brokerPort: broker.port))
+      try daemon.start()
+      #expect(daemon.stop() == .exited(0))
+      let empty = try ChildProcess.run(
+        program,
+        ["score", "--truth", truth, "--store", daemon.storePath]
+      )
+      #expect(empty.ending == .exited(1))
+      #expect(empty.output.contains { $0.contains("pump_dry_run") })
+    }
+
+    @Test func itReplaysARecordedSeriesAndMeasuresABroker() throws {
+      let folder = try TemporaryDirectory("replay")
+      try folder.write("time,temp\n2026-07-25 04:00,28.40\n2026-07-25 04:05,28.30\n", to: "s.csv")
+      let printed = try ChildProcess.run(
+        program,
+        ["replay", folder.path(of: "s.csv"), "--columns", "temp=water_temp", "--dry-run"]
+      )
+      #expect(
+        printed.output.first
+          == #"{"topic":"farm/replay/device-1/telemetry","payload":{"ts":1784923200000,"seq":0,"water_temp":28.40}}"#
+      )
+      let broker = try MosquittoBroker()
+      let load = try ChildProcess.run(
+        program,
+        ["load", "--rate", "200", "--duration", "1s", "--connections", "2", "--broker", broker.url]
+      )
+      #expect(load.isSuccess, "\(load.errors)")
+      #expect(load.output.first?.hasPrefix("200 published, 200 confirmed") == true)
+      #expect(load.output.last?.contains("p99") == true)
     }
   }
 }

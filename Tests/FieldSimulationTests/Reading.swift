@@ -48,7 +48,9 @@ extension Field {
   /// All messages before a moment.
   mutating func messages(until end: Instant) -> [SimulatedMessage] {
     var messages: [SimulatedMessage] = []
-    while let time = nextTime, time < end, let message = next() { messages.append(message) }
+    while let time = nextTime, time < end {
+      if let message = next() { messages.append(message) }
+    }
     return messages
   }
 

@@ -19,13 +19,15 @@ import Testing
   @Test func theShippedScenariosAreWhole() throws {
     let folder = SharedData.packageRoot.appendingPathComponent("Simulators/scenarios")
     let files = SharedData.files(in: folder, suffix: ".yaml")
-    #expect(files.count >= 2)
+    #expect(files.count >= 11)
+    var kinds: Set<SiteKind> = []
     for file in files {
       let scenario = try Scenario.shipped(file.deletingPathExtension().lastPathComponent)
       #expect(!scenario.title.isEmpty)
-      let kinds = Set(scenario.sites.map(\.kind))
-      #expect(kinds.isSuperset(of: [.seedlingFactory, .riceTurtle, .irrigationPoint]))
+      #expect(scenario.deviceCount > 0)
+      kinds.formUnion(scenario.sites.map(\.kind))
     }
+    #expect(kinds == [.seedlingFactory, .riceTurtle, .ricePrawn, .irrigationPoint])
   }
 
   @Test func everyKeyArrives() throws {
@@ -118,7 +120,8 @@ import Testing
     )
     #expect(
       fault
-        == "s.yaml:2:1: unknown key 'color' in the scenario: use title, seed, weather, cadence, sites"
+        == "s.yaml:2:1: unknown key 'color' in the scenario: use title, seed, weather, cadence, sites,"
+        + " incidents, faults, expect"
     )
   }
 
@@ -134,5 +137,61 @@ import Testing
     #expect(faults("title: T\n\tseed: 1").first?.hasPrefix("s.yaml:2:") == true)
     let twice = faults("title: T\ntitle: U\nsites: {}")
     #expect(twice.first?.contains("twice") == true)
+  }
+
+  @Test func whatGoesWrongIsRead() throws {
+    let text = """
+      title: T
+      sites: { a: { kind: rice_turtle, devices: { d: { metrics: [ph], format: senml, signal: -99 } } } }
+      incidents: [ { kind: typhoon, site: a, day: 1, at: "10:30", for: 36h } ]
+      faults:
+        - { kind: drift, metrics: [ph], per_day: -0.2, day: 0 }
+        - { kind: outage, device: d, buffer: 20, day: 2, at: "01:00", for: 90m }
+      expect: [ { alert: r, metric: ph, above: 9, for: 5m, while: aerator_state } ]
+      """
+    let scenario = try ScenarioReader.scenario(from: text, file: "s.yaml")
+    let storm = Schedule(day: 1, minute: 630, length: .hours(36))
+    #expect(scenario.incidents == [Incident(kind: .typhoon, site: "a", schedule: storm)])
+    #expect(
+      scenario.faults == [
+        DeviceFault(kind: .drift(perDay: -0.2), metrics: [.acidity], schedule: Schedule(day: 0)),
+        DeviceFault(
+          kind: .outage(buffer: 20),
+          device: "d",
+          schedule: Schedule(day: 2, minute: 60, length: .minutes(90))
+        ),
+      ]
+    )
+    #expect(
+      scenario.expectations == [
+        Expectation(
+          alert: "r",
+          quantity: .acidity,
+          above: 9,
+          meanwhile: .aeratorState,
+          holdFor: .minutes(5)
+        )
+      ]
+    )
+    #expect(scenario.sites[0].devices[0].format == .senml)
+    #expect(scenario.sites[0].devices[0].signal == -99)
+  }
+
+  @Test(arguments: [
+    ("faults: [ { kind: fire } ]", "unknown kind 'fire'"),
+    ("faults: [ { kind: spikes, rate: 0.1 } ]", "spikes has no 'size'"),
+    ("faults: [ { kind: stuck, rate: 0.1 } ]", "'rate' means nothing for stuck"),
+    ("faults: [ { kind: loss, rate: 2 } ]", "rate is not a number that makes sense"),
+    ("faults: {}", "faults is not a list"),
+    ("incidents: [ { kind: typhoon, at: \"25:00\", day: 1 } ]", "'at' is not a time of day"),
+    ("incidents: [ { kind: typhoon, for: 3h } ]", "it has no day"),
+    ("expect: [ { metric: ph, below: 3 } ]", "no alert is named"),
+    ("expect: [ { alert: a, metric: ph } ]", "the limit is not clear"),
+  ])
+  func whatIsWrongWithWhatGoesWrongIsTold(line: String, what: String) {
+    let site = "sites: { a: { kind: rice_turtle, devices: { d: { metrics: [ph] } } } }"
+    let found = faults("title: T\n\(site)\n\(line)")
+    #expect(found.count == 1)
+    #expect(found.first?.contains(what) == true, "\(found)")
   }
 }

@@ -1,0 +1,230 @@
+internal import Agronomy
+internal import Telemetry
+
+/// One fault at one device: it changes observations, and knows what it has touched.
+///
+/// What it draws depends on its own seed and the message's slot alone, so that one fault more
+/// changes nothing for the others.
+struct FaultLayer: Sendable {
+  private let kind: DeviceFault.Kind
+  private let name: String
+  private let period: TimeRange
+  private let sensors: [Int]
+  private let decimals: [Int]
+  private let metrics: [Quantity]
+  private let seed: UInt64
+  private var held: [Int64?] = []
+  private var firstSlot: Int64?
+  private var touched: [Touched]
+
+  /// What it has touched of one metric, or of whole messages.
+  private struct Touched {
+    var from = Instant(milliseconds: .max)
+    var to = Instant(milliseconds: .min)
+    var count = 0
+    /// Each moment, for faults that strike single readings.
+    var moments: [Instant] = []
+  }
+
+  /// Whether it strikes single readings and not a stretch of them.
+  private var isOfPoints: Bool {
+    switch kind {
+    case .spikes, .sentinel: true
+    default: false
+    }
+  }
+
+  /// The air around a device, for a probe that has left the water.
+  struct Air {
+    /// In °C.
+    var temperature: Double
+    /// Oxygen at saturation at that temperature, in mg/L.
+    var saturation: Double
+  }
+
+  /// The layer of a fault for a device that measures `quantities`; nil where it concerns none of
+  /// them.
+  init?(_ fault: DeviceFault, on sensors: [Sensor], seed: UInt64, number: Int, start: Instant) {
+    kind = fault.kind
+    name = fault.name
+    period = fault.schedule.period(of: start)
+    let chosen = sensors.indices.filter {
+      fault.isOfValues && (fault.metrics.isEmpty || fault.metrics.contains(sensors[$0].quantity))
+    }
+    guard !fault.isOfValues || !chosen.isEmpty else { return nil }
+    if case .swapped = fault.kind, chosen.count != 2 { return nil }
+    self.sensors = chosen
+    decimals = sensors.map(\.decimals)
+    metrics = chosen.map { sensors[$0].quantity }
+    self.seed = RandomSource.seed(seed, name: "\(fault.name) \(number)")
+    touched = Array(repeating: Touched(), count: max(chosen.count, 1))
+  }
+
+  /// Whether the fault is on at a moment.
+  func isOn(at time: Instant) -> Bool { period.contains(time) }
+
+  /// Changes an observation of `slot`, when the fault is on.
+  mutating func apply(
+    to observation: inout Observation,
+    slot: Int64,
+    air: @autoclosure () -> Air?
+  ) {
+    guard isOn(at: observation.measured) else { return }
+    var chance = RandomSource(seed: seed, number: slot)
+    if sensors.isEmpty {
+      applyToMessage(&observation, slot: slot, chance: &chance)
+    } else if case .swapped = kind {
+      swap(&observation)
+    } else {
+      let around = air()
+      for index in sensors.indices {
+        applyToValue(index, of: &observation, chance: &chance, air: around)
+      }
+    }
+  }
+
+  /// What it has touched so far, for the truth file.
+  func entries(site: String, device: String) -> [TruthEntry] {
+    touched.indices.filter { touched[$0].count > 0 }.flatMap { index -> [TruthEntry] in
+      let own = touched[index]
+      let whole = TruthEntry.Fault(
+        kind: name,
+        site: site,
+        device: device,
+        metric: metrics.isEmpty ? nil : metrics[index].rawValue,
+        from: own.from,
+        to: own.to,
+        touched: own.count
+      )
+      guard isOfPoints else { return [.fault(whole)] }
+      return own.moments.map { moment in
+        var point = whole
+        (point.from, point.to, point.touched) = (moment, moment, 1)
+        return .fault(point)
+      }
+    }
+  }
+
+  private mutating func note(_ index: Int, _ observation: Observation) {
+    touched[index].from = min(touched[index].from, observation.claimed)
+    touched[index].to = max(touched[index].to, observation.claimed)
+    touched[index].count += 1
+    if isOfPoints { touched[index].moments.append(observation.claimed) }
+  }
+
+  private mutating func swap(_ observation: inout Observation) {
+    guard let first = observation.readings[sensors[0]],
+      let second = observation.readings[sensors[1]]
+    else { return }
+    let (one, other) = (decimals[sensors[0]], decimals[sensors[1]])
+    observation.readings[sensors[0]] = Self.rescale(second, from: other, to: one)
+    observation.readings[sensors[1]] = Self.rescale(first, from: one, to: other)
+    note(0, observation)
+    note(1, observation)
+  }
+
+  private static func rescale(_ reading: Int64, from: Int, to: Int) -> Int64 {
+    Int64((Double(reading) * powers[to] / powers[from]).rounded())
+  }
+
+  private static let powers: [Double] = [1, 10, 100, 1000]
+
+  private mutating func applyToValue(
+    _ index: Int,
+    of observation: inout Observation,
+    chance: inout RandomSource,
+    air: Air?
+  ) {
+    let sensor = sensors[index]
+    guard let reading = observation.readings[sensor] else { return }
+    let scale = Self.powers[decimals[sensor]]
+    guard
+      let changed = changed(
+        reading,
+        index: index,
+        scale: scale,
+        days: (observation.measured - period.start).seconds / 86_400,
+        chance: &chance,
+        air: air
+      )
+    else { return }
+    observation.readings[sensor] = changed
+    note(index, observation)
+  }
+
+  /// The reading as the fault makes it; nil when it spares this one.
+  private mutating func changed(
+    _ reading: Int64,
+    index: Int,
+    scale: Double,
+    days: Double,
+    chance: inout RandomSource,
+    air: Air?
+  ) -> Int64? {
+    switch kind {
+    case .drift(let perDay): return reading + Int64((perDay * days * scale).rounded())
+    case .stuck: return hold(reading, index: index)
+    case .spikes(let rate, let size):
+      guard chance.uniform() < rate else { return nil }
+      let height = size * chance.uniform(0.7...1.3) * (chance.uniform() < 0.5 ? -1 : 1)
+      return reading + Int64((height * scale).rounded())
+    case .sentinel(let rate, let value):
+      guard chance.uniform() < rate else { return nil }
+      return Int64((value * scale).rounded())
+    case .noise(let factor): return reading + Int64((factor * chance.normal()).rounded())
+    case .offset(let amount): return reading + Int64((amount * scale).rounded())
+    case .unit(let factor): return Int64((Double(reading) * factor).rounded())
+    case .outOfWater: return air.flatMap { inAir(index, $0, scale: scale, chance: &chance) }
+    default: return nil
+    }
+  }
+
+  private mutating func hold(_ reading: Int64, index: Int) -> Int64 {
+    if held.isEmpty { held = Array(repeating: nil, count: sensors.count) }
+    let value = held[index] ?? reading
+    held[index] = value
+    return value
+  }
+
+  private func inAir(
+    _ index: Int,
+    _ air: Air,
+    scale: Double,
+    chance: inout RandomSource
+  ) -> Int64? {
+    let value: Double
+    switch metrics[index] {
+    case .waterTemperature: value = air.temperature
+    case .dissolvedOxygen: value = air.saturation
+    case .conductivity: value = 0
+    default: return nil
+    }
+    return Int64((max(0, value + 0.01 * chance.normal()) * scale).rounded())
+  }
+
+  private mutating func applyToMessage(
+    _ observation: inout Observation,
+    slot: Int64,
+    chance: inout RandomSource
+  ) {
+    switch kind {
+    case .clockOffset(let span): observation.claimed = observation.claimed + span
+    case .clockDrift(let perDay):
+      let days = (observation.measured - period.start).seconds / 86_400
+      observation.claimed.milliseconds += Int64((days * perDay * 1000).rounded())
+    case .clockReset(let began):
+      observation.claimed = began + (observation.measured - period.start)
+    case .millisecondsTwice: observation.claimed.milliseconds *= 1000
+    case .reboot:
+      firstSlot = firstSlot ?? slot
+      observation.sequence = slot - (firstSlot ?? slot)
+    case .loss(let rate):
+      guard chance.uniform() < rate else { return }
+      observation.isLost = true
+    case .silence: observation.isLost = true
+    case .retained: observation.isRetained = true
+    default: return
+    }
+    note(0, observation)
+  }
+}

@@ -1,0 +1,127 @@
+internal import Telemetry
+
+/// Writes an observation in the form of a device's family.
+struct MessageEncoder: Sendable {
+  let format: PayloadFormat
+  let site: String
+  let device: String
+  let keys: [[UInt8]]
+  let names: [String]
+  let units: [String]
+  let decimals: [Int]
+  let identity: UInt64
+  var births: UInt8 = 0
+  var hasBeenBorn = false
+
+  /// The encoder of a device; `identity` is its hardware address where the family has one.
+  init(_ format: PayloadFormat, site: String, device: String, sensors: [Sensor], identity: UInt64) {
+    (self.format, self.site, self.device) = (format, site, device)
+    names = sensors.map(\.quantity.rawValue)
+    keys = names.map { Array(",\"\($0)\":".utf8) }
+    units = names.map { MetricCatalogue.standard[$0]?.unit ?? "1" }
+    decimals = sensors.map(\.decimals)
+    self.identity = identity
+  }
+
+  /// The messages of an observation, in the order in which they are published.
+  mutating func messages(_ observation: Observation) -> [SimulatedMessage] {
+    switch format {
+    case .json: [message("farm/\(site)/\(device)/telemetry", plain(observation), observation)]
+    case .value: single(observation)
+    case .sparkplug: sparkplug(observation)
+    default: [message(topic, body(observation), observation)]
+    }
+  }
+
+  private var topic: String {
+    switch format {
+    case .json, .value, .sparkplug: preconditionFailure("these name their topics themselves")
+    case .senml: "senml/\(site)/\(device)"
+    case .chirpstack: "application/\(site)/device/\(address)/event/up"
+    case .ttn: "v3/\(site)@farm/devices/\(device)/up"
+    case .thingsboard: "v1/gateway/telemetry"
+    case .influx: "influx/\(site)/\(device)"
+    case .alink: "/sys/\(site)/\(device)/thing/event/property/post"
+    case .iotda: "$oc/devices/\(device)/sys/properties/report"
+    case .onenet: "$sys/\(site)/\(device)/thing/property/post"
+    case .jetlinks: "/\(site)/\(device)/properties/report"
+    }
+  }
+
+  var address: String {
+    var writer = ByteWriter()
+    writer.hexadecimal(identity)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  func message(
+    _ topic: String,
+    _ payload: [UInt8],
+    _ observation: Observation
+  ) -> SimulatedMessage {
+    SimulatedMessage(
+      time: observation.measured,
+      topic: topic,
+      payload: payload,
+      isRetained: observation.isRetained
+    )
+  }
+
+  /// The contract's body: `{"ts":…,"seq":…,"metric":value,…}`.
+  private func plain(_ observation: Observation) -> [UInt8] {
+    var out = ByteWriter()
+    out.text(#"{"ts":"#)
+    out.number(observation.claimed.milliseconds)
+    out.text(#","seq":"#)
+    out.number(observation.sequence)
+    for (index, reading) in observation.readings.enumerated() {
+      guard let reading else { continue }
+      out.text(keys[index])
+      out.number(reading, decimals: decimals[index])
+    }
+    out.byte(UInt8(ascii: "}"))
+    return out.bytes
+  }
+
+  private func single(_ observation: Observation) -> [SimulatedMessage] {
+    observation.readings.enumerated().compactMap { index, reading in
+      guard let reading else { return nil }
+      var out = ByteWriter()
+      out.number(reading, decimals: decimals[index])
+      return message("plain/\(site)/\(device)/\(names[index])", out.bytes, observation)
+    }
+  }
+
+  private func body(_ observation: Observation) -> [UInt8] {
+    var out = ByteWriter()
+    switch format {
+    case .json, .value, .sparkplug: preconditionFailure("these have writers of their own")
+    case .senml: senml(observation, &out)
+    case .chirpstack: chirpstack(observation, &out)
+    case .ttn: ttn(observation, &out)
+    case .thingsboard:
+      out.text("{\"\(device)\":[{\"ts\":")
+      out.number(observation.claimed.milliseconds)
+      out.text(",\"values\":")
+      object(observation, &out)
+      out.text("}]}")
+    case .influx: influx(observation, &out)
+    case .alink, .onenet: alink(observation, &out)
+    case .iotda:
+      out.text(#"{"services":[{"service_id":"farm","properties":"#)
+      object(observation, &out)
+      out.text(#","event_time":""#)
+      out.compactTime(observation.claimed)
+      out.text(#""}]}"#)
+    case .jetlinks:
+      out.text(#"{"timestamp":"#)
+      out.number(observation.claimed.milliseconds)
+      out.text(#","messageId":""#)
+      out.number(observation.sequence)
+      out.text(#"","properties":"#)
+      object(observation, &out)
+      out.text("}")
+    }
+    return out.bytes
+  }
+}
