@@ -202,7 +202,7 @@ struct ContractTests {
   }
 
   @Test func qualityOverridesTheUsualLimitsWhereTheyHold() throws {
-    let configuration = try fixture(formats: ["json", "chirpstack"]).load().configuration
+    let configuration = try fixture().load().configuration
     #expect(configuration.quality.map(\.place) == ["sluice.yaml:32", "sluice.yaml:39"])
     let policy = configuration.qualityPolicy
     func resolved(_ key: String) throws -> ResolvedQuality {

@@ -1,5 +1,6 @@
 import Decoding
 import Pipeline
+import QualityControl
 import Rules
 import Telemetry
 import Testing
@@ -19,7 +20,7 @@ struct IngestDeviceTests {
     {
       ingest = Ingest(
         decoder: try Self.decoder(devices, pattern),
-        engine: RuleEngine(rules: [], sites: [])
+        engine: RuleEngine(rules: [], surroundings: RuleEngine.Surroundings(sites: []))
       )
     }
 
@@ -63,11 +64,12 @@ struct IngestDeviceTests {
     func reload(_ devices: [DeviceDefinition], at now: Instant) throws {
       let batch = ingest.replace(
         decoder: try Self.decoder(devices, "farm/{site}/{device}/telemetry"),
+        policy: QualityPolicy(),
+        zone: .utc,
         rules: [],
-        sites: [],
-        lastSamples: [],
+        surroundings: RuleEngine.Surroundings(sites: []),
         now: now
-      )
+      ) { _, _ in }
       _ = try journal.append(batch)
     }
 
@@ -126,7 +128,7 @@ struct IngestDeviceTests {
     var ingest = Ingest(
       decoder: try Rig.decoder([], "farm/{site}/{device}/telemetry"),
       register: Register(devices: batch.growth.devices, series: batch.growth.series),
-      engine: RuleEngine(rules: [], sites: []),
+      engine: RuleEngine(rules: [], surroundings: RuleEngine.Surroundings(sites: [])),
       devices: memory
     )
     var incoming = MessageBatch()
@@ -202,7 +204,7 @@ struct IngestDeviceTests {
     let messages = kept(rig)
     rig.ingest = Ingest(
       decoder: try Rig.decoder([DeviceDefinition(name: "d", match: "X9")], "up/{device}"),
-      engine: RuleEngine(rules: [], sites: [])
+      engine: RuleEngine(rules: [], surroundings: RuleEngine.Surroundings(sites: []))
     )
     let later = Self.noon + .hours(5)
     let result = try rig.replay(messages, at: later)

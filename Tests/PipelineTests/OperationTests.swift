@@ -10,12 +10,7 @@ import Testing
   private func firing() throws -> PipelineBench {
     let rule = RuleDefinition(
       name: "pond_oxygen_low",
-      when: Expression(
-        metric: "dissolved_oxygen",
-        channel: nil,
-        comparison: .less,
-        threshold: 3
-      )
+      when: try Expression(parsing: "dissolved_oxygen < 3 mg/L")
     )
     let bench = try PipelineBench(rules: [rule])
     bench.send([(0, 2.5)])

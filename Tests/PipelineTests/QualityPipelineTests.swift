@@ -6,12 +6,9 @@ import Testing
 
 /// Quality control between duplicates and rules.
 @Suite struct QualityPipelineTests {
-  private static let low = Expression(
-    metric: "dissolved_oxygen",
-    channel: nil,
-    comparison: .less,
-    threshold: 3
-  )
+  private static func low() throws -> Expression {
+    try Expression(parsing: "dissolved_oxygen < 3 mg/L")
+  }
 
   private static var pond: SiteDefinition {
     var probe = DeviceDefinition(name: "probe-1")
@@ -38,7 +35,7 @@ import Testing
 
   @Test(arguments: [(RuleDefinition.Use.good, 0), (.suspect, 0), (.any, 1)])
   func rulesUseWhatTheirFlagsAllow(use: RuleDefinition.Use, alerts: Int) throws {
-    let rule = RuleDefinition(name: "low", when: Self.low, use: use)
+    let rule = RuleDefinition(name: "low", when: try Self.low(), use: use)
     let bench = try PipelineBench(rules: [rule], sites: [Self.pond])
     bench.send(steps([7, 7.1, 0.5]))
     #expect(bench.journal.batches.flatMap(\.transitions).count == alerts)

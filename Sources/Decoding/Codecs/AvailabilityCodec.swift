@@ -13,11 +13,12 @@ struct AvailabilityCodec: PayloadCodec {
   mutating func read(
     _ payload: Span<UInt8>,
     topic: TopicContext,
+    arrived: Instant,
     into records: inout PayloadRecords
   ) throws(PayloadFault) {
     let text = WordReader.trimmed(payload, 0..<payload.count)
     if let first = text.first, payload[first] == UInt8(ascii: "{") {
-      try json.read(payload, topic: topic, into: &records)
+      try json.read(payload, topic: topic, arrived: arrived, into: &records)
       let word = Self.word(in: records, payload)
       records.removeAll()
       records.availability = word
