@@ -14,6 +14,7 @@ public enum Battery: String, Hashable, Sendable, CaseIterable {
   ///   - used: the share of its charge that is gone, 0…1; for a lithium cell.
   ///   - weather: the weather around it.
   ///   - dullDays: how many dull days lie behind; for a solar battery.
+  /// - Returns: volts.
   func voltage(used: Double, weather: Weather, dullDays: Double) -> Double {
     switch self {
     case .lithium:

@@ -60,6 +60,9 @@ struct Pond: Sendable {
   /// Moves on by `hours` under the weather, on a day of the year.
   ///
   /// - Parameters:
+  ///   - hours: how far, at most a few minutes' share of one.
+  ///   - weather: the weather meanwhile.
+  ///   - season: the day of the year.
   ///   - isCrashed: whether the algae have died.
   ///   - isAeratorBroken: whether the aerator cannot run.
   mutating func advance(

@@ -126,6 +126,7 @@ public enum Evapotranspiration {
   /// - Parameters:
   ///   - temperature: lowest and highest of the day in °C, within -40…60.
   ///   - extraterrestrial: radiation above the atmosphere in MJ/m², 0…50.
+  /// - Returns: millimetres; nil outside these ranges.
   public static func hargreaves(
     temperature: ClosedRange<Double>,
     extraterrestrial: Double

@@ -125,6 +125,8 @@ public struct Ingest: Sendable {
   ///
   /// - Parameters:
   ///   - decoder: turns messages into samples.
+  ///   - policy: the limits of quality control.
+  ///   - zone: the zone of local days.
   ///   - rules: the rules.
   ///   - surroundings: what they rest on.
   ///   - now: the present.

@@ -45,8 +45,12 @@ extension Analyser {
   /// A number in another unit.
   ///
   /// - Parameters:
+  ///   - number: the number, with its unit.
+  ///   - unit: the unit that is wanted.
   ///   - isDifference: whether degrees are a step, and no temperature.
   ///   - other: what it stands beside, for the message.
+  /// - Returns: the term that yields it.
+  /// - Throws: ``ExpressionError`` for quantities of different kinds.
   func converted(
     _ number: Measured,
     to unit: Unit,

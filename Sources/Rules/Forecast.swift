@@ -65,8 +65,11 @@ struct Forecast: Sendable {
   /// be within the horizon, nan where too little is known.
   ///
   /// - Parameters:
+  ///   - limit: the limit, in the metric's unit.
   ///   - falls: whether the limit is met from above.
+  ///   - time: the present, in milliseconds since 1970.
   ///   - hold: how old the last value may be, in milliseconds.
+  /// - Returns: the hours.
   func hours(to limit: Double, falls: Bool, at time: Int64, hold: Int64) -> Double {
     guard let last, time - last.time <= hold else { return .nan }
     let sign = falls ? 1.0 : -1.0

@@ -168,8 +168,7 @@ extension RuleEngine {
       } else if input.device != nil {
         for lane in lanes(index, group) { tap(entry, index, lane: lane, input: position, rank: 5) }
       } else {
-        for lane in lanes(index, group) {
-          guard !isForeign else { continue }
+        for lane in lanes(index, group) where !isForeign {
           let rank = rank(of: entry, for: instances[index].view.lanes[lane], input, place)
           tap(entry, index, lane: lane, input: position, rank: rank)
         }

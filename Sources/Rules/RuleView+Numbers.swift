@@ -3,7 +3,7 @@ import Telemetry
 extension RuleView {
   /// The value of a step; nan where it cannot be known.
   ///
-  /// - Parameter upper: for what lies between two values, whether the upper is asked for.
+  /// For what lies between two values, `upper` says which is asked for.
   func number(
     _ step: Int,
     lane: Int,

@@ -58,6 +58,7 @@ public struct CropBatch: Hashable, Sendable {
   /// - Parameters:
   ///   - day: whole days since the start; negative before it.
   ///   - degreeDays: growing degree days since the start.
+  /// - Returns: the stage's name.
   public func stage(day: Int, degreeDays: Double?) -> String? {
     if let stage { return stage }
     guard day >= 0 else { return nil }

@@ -50,7 +50,7 @@ struct DecoderErrorTests {
       Decoder.formats == [
         "json", "value", "senml", "sparkplug", "chirpstack", "ttn", "thingsboard", "influx",
         "zigbee2mqtt", "tasmota", "shelly", "homie", "alink", "iotda", "onenet", "jetlinks",
-        "ecowitt", "hj212", "sl651", "frame",
+        "ecowitt", "hj212", "sl651", "availability", "frame",
       ]
     )
     let bare = fault(SourceDefinition(topic: "{site}/{device}", format: "frame"))

@@ -10,7 +10,8 @@ import Testing
   private func firing() throws -> PipelineBench {
     let rule = RuleDefinition(
       name: "pond_oxygen_low",
-      when: try Expression(parsing: "dissolved_oxygen < 3 mg/L")
+      when: try Expression(parsing: "dissolved_oxygen < 3 mg/L"),
+      use: .any
     )
     let bench = try PipelineBench(rules: [rule])
     bench.send([(0, 2.5)])
