@@ -191,6 +191,7 @@ public struct Ingest: Sendable {
     batch.growth = register.takeGrowth()
     batch.revisions = quality.takeRevisions()
     batch.unsettled = quality.takeUnsettled()
+    engine.conclude()
     holdBack(at: batch.at)
     let changes = engine.takeChanges()
     batch.alerts = changes.alerts

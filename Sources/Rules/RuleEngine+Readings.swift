@@ -81,8 +81,8 @@ extension RuleEngine {
     if !isMuted || lastTick != nil { instances[index].isConfirmed = true }
   }
 
-  /// Judges what has been gathered.
-  mutating func conclude() {
+  /// Judges what has been gathered, so that ``hasChanges`` knows of it.
+  public mutating func conclude() {
     for index in belated.sorted() { judgeLate(index) }
     guard !gathering.isEmpty else { return }
     for index in gathering where instances[index].pendingAt > .min {
