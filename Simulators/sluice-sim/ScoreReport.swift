@@ -63,7 +63,7 @@ struct ScoreReport {
       rows.append([
         .text(score.rule), .integer(Int64(score.due)), .integer(Int64(score.found)),
         .integer(Int64(score.raised)), .integer(Int64(score.needless)), Cell(score.recall),
-        Cell(score.precision), Cell(score.medianDelay.map { "\($0)" }),
+        Cell(score.precision), Cell(score.medianDelay.map(Self.text(of:))),
       ])
     }
     write(&rows, title: "Events and alerts")
@@ -90,6 +90,11 @@ struct ScoreReport {
     ])
     write(&rows, title: "Messages")
     return accounts.missing == 0
+  }
+
+  /// A delay to the second: the rest is the cadence's chance.
+  private static func text(of delay: TimeSpan) -> String {
+    "\(TimeSpan.seconds(delay.milliseconds / 1000))"
   }
 
   private func number(_ name: String) -> Column {
