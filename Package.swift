@@ -56,6 +56,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
   ],
   targets: [
@@ -68,6 +69,12 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]
+    ),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Layer 1: plain values.
     room("Telemetry"),
@@ -92,6 +99,7 @@ let package = Package(
     // Layer 2, edge.
     room("MQTT", ["CMosquitto", "Telemetry"], settings: boundary),
     room("SQLite", ["CSQLite"], settings: boundary),
+    room("Web", ["CCurl", "CCrypto", "Telemetry"], settings: boundary),
 
     // Layer 3.
     room(
@@ -99,7 +107,7 @@ let package = Package(
       ["Telemetry", "Agronomy", "Decoding", "QualityControl", "Rules", "Yams"]
     ),
     room("Store", ["Telemetry", "Chunks", "SQLite"]),
-    room("Notify", ["Telemetry", "Presentation", logging]),
+    room("Notify", ["Telemetry", "Presentation", "Web", logging]),
 
     // Layer 4: the stages joined.
     room("Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules", "Notify", logging]),
@@ -108,9 +116,10 @@ let package = Package(
     room(
       "Daemon",
       [
-        "Telemetry", "Presentation", "Configuration", "MQTT", "Store", "Notify", "Pipeline",
+        "Telemetry", "Presentation", "Configuration", "MQTT", "Store", "Notify", "Pipeline", "Web",
         "Rules", "Decoding", "QualityControl", "Agronomy",
-        logging,
+        logging, .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]
     ),
 
@@ -161,10 +170,11 @@ let package = Package(
     tests(of: "Presentation", ["Telemetry"]),
     tests(of: "MQTT", ["Telemetry"]),
     tests(of: "SQLite"),
+    tests(of: "Web", ["Telemetry"]),
     tests(of: "Configuration", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
     tests(of: "Chunks", ["Telemetry"]),
     tests(of: "Store", ["Telemetry", "SQLite"]),
-    tests(of: "Notify", ["Telemetry", "Presentation", logging]),
+    tests(of: "Notify", ["Telemetry", "Presentation", "Web", logging]),
     tests(of: "Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
     tests(of: "Daemon", ["Telemetry"]),
     tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),

@@ -44,7 +44,9 @@ public struct ConfigurationChange: Hashable, Sendable {
         ("sites", old.sites == new.sites),
         ("quality", old.quality == new.quality),
         ("rules", old.rules == new.rules),
+        ("contacts", old.contacts == new.contacts),
         ("notify", old.notify == new.notify),
+        ("http.public_url", old.httpPublicURL == new.httpPublicURL),
       ])
     )
   }

@@ -22,12 +22,16 @@ public struct SluiceConfiguration: Sendable {
   public var quality: [QualityOverride]
   /// The rules, in the order of their files.
   public var rules: [RuleDefinition]
+  /// The people who are told, and who of them is on duty when.
+  public var contacts: Contacts
   /// Where alerts are told.
   public var notify: NotifyConfiguration
   /// The path of the Unix socket on which the daemon answers `sluice status`.
   public var controlSocket: String
   /// Where metrics, health and console are served; nil for nowhere.
   public var httpListen: ListenAddress?
+  /// Under which address a phone reaches that server, for links in messages; nil for no links.
+  public var httpPublicURL: String?
 
   /// The path of the control socket where none is configured.
   public static let defaultControlSocket = "/run/sluice/control.sock"
@@ -43,15 +47,17 @@ public struct SluiceConfiguration: Sendable {
     catalogue: MetricCatalogue = .standard,
     quality: [QualityOverride] = [],
     rules: [RuleDefinition] = [],
+    contacts: Contacts = Contacts(),
     notify: NotifyConfiguration = NotifyConfiguration(),
     controlSocket: String = Self.defaultControlSocket,
-    httpListen: ListenAddress? = nil
+    httpListen: ListenAddress? = nil,
+    httpPublicURL: String? = nil
   ) {
     (self.broker, self.store, self.language, self.zone) = (broker, store, language, zone)
     (self.sources, self.sites, self.catalogue) = (sources, sites, catalogue)
     self.quality = quality
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
-    self.httpListen = httpListen
+    (self.contacts, self.httpListen, self.httpPublicURL) = (contacts, httpListen, httpPublicURL)
   }
 
   /// The limits of quality control for every series.

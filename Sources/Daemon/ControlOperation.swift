@@ -10,5 +10,7 @@ struct ControlOperation: Sendable {
     "acknowledge": acknowledge,
     "silence": silence,
     "end_silence": endSilence,
+    "notify_test": notifyTest,
+    "notify_retry": notifyRetry,
   ]
 }

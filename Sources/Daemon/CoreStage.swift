@@ -16,6 +16,8 @@ struct CoreStage {
   let delivered: [String: Int64]
   /// Up to when the last run watched.
   let watchedUntil: Instant?
+  /// What keys of messages begin with.
+  let origin: String
   /// How many series there are.
   let series: Int
   /// Whether messages have come before, so that the broker should still know us.
@@ -57,6 +59,12 @@ struct CoreStage {
         lastID: state.lastSilence,
         now: state.watchedUntil ?? SystemClock.now()
       ),
+      planner: NotificationPlanner(
+        plan: NotificationPlan(configuration, origin: String(state.storeID.prefix(8))),
+        rows: state.planner,
+        open: state.openAlerts,
+        lastID: state.lastMessage
+      ),
       devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations)
     )
     let journal = StoreJournal(store: store, live: live)
@@ -70,6 +78,7 @@ struct CoreStage {
       clock: SystemClock.now
     )
     (delivered, watchedUntil) = (state.delivered, state.watchedUntil)
+    origin = String(state.storeID.prefix(8))
     series = state.register.series.count
     hasReceived = state.ledger.values.contains { $0.received > 0 }
   }

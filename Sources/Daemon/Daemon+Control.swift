@@ -53,6 +53,7 @@ extension Daemon {
       return try StatusReport(
         reader: reader,
         live: live.current,
+        troubles: desk.troubles,
         since: started,
         zone: configuration.zone
       ).json

@@ -17,6 +17,8 @@ extension Daemon {
       committed: { [weak self] report in
         guard let self else { return }
         if !report.transitions.isEmpty { deliver() }
+        if !report.outbox.isEmpty { desk.add(report.outbox) }
+        if report.ledger.received > 0 { live.update { $0.received += report.ledger.received } }
         if !report.receipts.isEmpty || report.ledger.quarantined > 0 {
           queue.async { self.follow(report) }
         }

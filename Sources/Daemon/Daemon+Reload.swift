@@ -59,13 +59,16 @@ extension Daemon {
     decoder: Decoder,
     subscriptions: [Subscription]
   ) {
+    let plan = NotificationPlan(taken, origin: stage?.origin ?? "")
+    desk.use(taken.notify.channels, messageSettings(taken), queue: coreQueue)
     coreQueue.async { [pipeline = stage?.pipeline, logger] in
       pipeline?.replace(
         decoder: decoder,
         policy: taken.qualityPolicy,
         zone: taken.zone,
         rules: taken.rules,
-        surroundings: taken.surroundings
+        surroundings: taken.surroundings,
+        plan: plan
       ) { engine, register in
         do {
           let history = try RuleHistory(path: taken.store.path)

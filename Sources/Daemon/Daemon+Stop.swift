@@ -39,6 +39,7 @@ extension Daemon {
 
   private func closeStore(exitCode: Int32) {
     companion?.close()
+    desk.stop(within: .seconds(3))
     let now = SystemClock.now()
     let cursors = deliveryQueue.sync {
       delivery.deliver()

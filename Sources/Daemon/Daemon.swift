@@ -28,17 +28,22 @@ public final class Daemon: @unchecked Sendable {
   let started = SystemClock.now()
   let configurationPath: String
   let delivery: AlertDelivery
+  let desk: MessageDesk
   var configuration: SluiceConfiguration
   var ready: ReadySignal
   var stage: CoreStage?
   var session: BrokerSession?
   var companion: BrokerCompanion?
   var control: ControlServer?
+  var server: StatusServer?
+  var selfWatch: SelfWatch?
   var signals: SignalWatcher?
   var timers: [any DispatchSourceTimer] = []
   var isStopping = false
   var notices = NoticeCounter()
   var receiptNames = ReceiptNames()
+  /// What links in messages are signed with; nil where none are served.
+  var acknowledgementKey: [UInt8]?
 
   private init(
     configurationPath: String,
@@ -53,6 +58,7 @@ public final class Daemon: @unchecked Sendable {
       try StoreReader(path: storePath).transitions(after: ordinal, limit: limit)
         .map { ($0.0, $0.1) }
     }
+    desk = MessageDesk(storePath: storePath, logger: logger)
     ready = ReadySignal(descriptor: readyDescriptor, notifier: notifier)
   }
 
@@ -101,7 +107,10 @@ public final class Daemon: @unchecked Sendable {
     try proveAcknowledgements()
     try openCore()
     startDelivery()
+    try startMessages()
     try startControl()
+    try startServer()
+    startWatch()
     startTimers()
     try startSession()
     logger.notice(
@@ -183,7 +192,7 @@ public final class Daemon: @unchecked Sendable {
     }
   }
 
-  private func repeating(
+  func repeating(
     every interval: DispatchTimeInterval,
     on queue: DispatchQueue,
     _ body: @escaping @Sendable () -> Void

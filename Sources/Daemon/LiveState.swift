@@ -21,6 +21,8 @@ struct LiveState: Sendable {
   var commitSince: Instant?
   /// Why the store takes nothing.
   var heldReason: String?
+  /// How many messages have been received since the daemon started.
+  var received: Int64 = 0
   /// When the last commit ended.
   var lastCommit: Instant?
   /// Whether acknowledgements were proven to wait for the commit.

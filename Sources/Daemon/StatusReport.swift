@@ -11,13 +11,22 @@ struct StatusReport {
   var ledger: [DeviceID: LedgerEntry]
   var alerts: [Alert]
   var events: [SystemEvent]
+  var messages: OutboxSummary
+  var troubles: [(channel: String, since: Instant, reason: String)]
   var clocks: [DeviceID: ClockState]
   var quarantine: [QuarantineCount]
   var zone: LocalZone
 
   /// Reads what the store knows.
-  init(reader: StoreReader, live: LiveState, since: Instant, zone: LocalZone) throws {
-    (self.since, self.live, self.zone) = (since, live, zone)
+  init(
+    reader: StoreReader,
+    live: LiveState,
+    troubles: [(channel: String, since: Instant, reason: String)],
+    since: Instant,
+    zone: LocalZone
+  ) throws {
+    (self.since, self.live, self.zone, self.troubles) = (since, live, zone, troubles)
+    messages = try reader.outboxSummary()
     sizes = try reader.sizes()
     register = try reader.register()
     ledger = try reader.ledger()
@@ -38,6 +47,7 @@ struct StatusReport {
     writeSites(&text)
     writeUnknown(&text)
     writeEvents(&text)
+    writeMessages(&text)
     text.member("since", .time(since))
     text.endObject()
     return String(decoding: text.bytes, as: UTF8.self)
@@ -158,6 +168,26 @@ struct StatusReport {
       text.member("last_arrived", heard.max().map(Cell.time) ?? .missing)
       text.endObject()
     }
+    text.endObject()
+  }
+
+  /// What waits to be told, and which receivers cannot be.
+  private func writeMessages(_ text: inout JSONText) {
+    text.key("notify")
+    text.beginObject()
+    text.member("waiting", .integer(Int64(messages.waiting)))
+    text.member("dead", .integer(Int64(messages.dead)))
+    text.member("oldest", messages.oldest.map(Cell.time) ?? .missing)
+    text.key("failing")
+    text.beginObject()
+    for trouble in troubles {
+      text.key(trouble.channel)
+      text.beginObject()
+      text.member("since", .time(trouble.since))
+      text.member("reason", .text(trouble.reason))
+      text.endObject()
+    }
+    text.endObject()
     text.endObject()
   }
 

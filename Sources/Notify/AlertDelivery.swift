@@ -21,10 +21,19 @@ public final class AlertDelivery: @unchecked Sendable {
     public var name: String
     /// The log's file.
     public var path: String
+    /// Whether the journal is told of each event, too.
+    public var tellsJournal: Bool
+    /// Which alerts lead to it.
+    public var filter: AlertLogFilter
 
     /// Makes a target.
-    public init(name: String, path: String) {
-      (self.name, self.path) = (name, path)
+    public init(
+      name: String,
+      path: String,
+      tellsJournal: Bool = false,
+      filter: AlertLogFilter = AlertLogFilter()
+    ) {
+      (self.name, self.path, self.tellsJournal, self.filter) = (name, path, tellsJournal, filter)
     }
   }
 
@@ -44,6 +53,7 @@ public final class AlertDelivery: @unchecked Sendable {
   private var channels: [Channel] = []
   private var failures = 0
   private var isWaiting = false
+  private let journal = JournalWriter()
 
   /// Makes a delivery without channels.
   ///
@@ -99,8 +109,12 @@ public final class AlertDelivery: @unchecked Sendable {
     while true {
       let events = try source(channels[index].cursor, Self.portion)
       guard let last = events.last else { return }
-      try channels[index].log?.append(events)
+      let target = channels[index].target
+      let told = events.filter { target.filter.accepts($0.transition.alert, in: target.name) }
+      try channels[index].log?.append(told)
       channels[index].cursor = last.ordinal
+      guard target.tellsJournal else { continue }
+      for (_, transition) in told { journal.tell(transition) }
     }
   }
 

@@ -10,6 +10,8 @@ public struct CommitReport: Sendable {
   public var ledger: LedgerEntry
   /// The events of alerts in it.
   public var transitions: [AlertTransition]
+  /// Messages that are new in the outbox.
+  public var outbox: [OutboxMessage]
   /// What devices may now be told.
   public var receipts: [Receipt]
 }

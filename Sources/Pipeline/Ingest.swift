@@ -16,6 +16,7 @@ public struct Ingest: Sendable {
   var recent: RecentTimes
   var sequences: [DeviceID: SequenceTracker]
   var silences: SilenceBook
+  var planner: NotificationPlanner
   var devices: DeviceMemory
   private var samples: [Sample] = []
   private var messages: [Decoded] = []
@@ -49,6 +50,7 @@ public struct Ingest: Sendable {
   ///   - recent: the newest stored times.
   ///   - sequences: the message numbers that devices have reached.
   ///   - silences: the silences that hold or are to come.
+  ///   - planner: decides who is told what.
   ///   - devices: what is known of devices beyond their readings.
   public init(
     decoder: Decoder,
@@ -58,12 +60,13 @@ public struct Ingest: Sendable {
     recent: RecentTimes = RecentTimes(),
     sequences: [DeviceID: Int64] = [:],
     silences: SilenceBook = SilenceBook(),
+    planner: NotificationPlanner = NotificationPlanner(),
     devices: DeviceMemory = DeviceMemory()
   ) {
     (self.decoder, self.register, self.quality) = (decoder, register, quality)
     (self.engine, self.recent) = (engine, recent)
     self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
-    self.silences = silences
+    (self.silences, self.planner) = (silences, planner)
     self.devices = devices
   }
 
@@ -129,6 +132,7 @@ public struct Ingest: Sendable {
   ///   - zone: the zone of local days.
   ///   - rules: the rules.
   ///   - surroundings: what they rest on.
+  ///   - plan: who is told what.
   ///   - now: the present.
   ///   - tell: tells the rules what is stored, by `remember`.
   /// - Returns: what there is to commit.
@@ -138,6 +142,7 @@ public struct Ingest: Sendable {
     zone: LocalZone,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
+    plan: NotificationPlan,
     now: Instant,
     tell: (inout RuleEngine, Register) -> Void
   ) -> Batch {
@@ -149,6 +154,7 @@ public struct Ingest: Sendable {
     tell(&engine, register)
     engine.endOrphans(now: now)
     var batch = Batch(kind: .system, at: now)
+    planner.replace(plan, now: now)
     finish(&batch)
     return batch
   }
@@ -197,6 +203,7 @@ public struct Ingest: Sendable {
     batch.alerts = changes.alerts
     batch.withdrawn = changes.withdrawn
     batch.transitions = changes.transitions
+    plan(&batch)
     devices.move(into: &batch, &decoder)
   }
 

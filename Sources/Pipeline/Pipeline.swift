@@ -1,5 +1,6 @@
 public import Decoding
 public import Dispatch
+public import Notify
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -113,6 +114,21 @@ public final class Pipeline: @unchecked Sendable {
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
   }
 
+  /// The present.
+  var moment: Instant { clock() }
+
+  /// Puts messages that are no alerts into the outbox of a batch.
+  func post(
+    _ contents: [(channel: String, content: NotificationContent)],
+    in batch: inout Batch
+  ) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    for (channel, content) in contents {
+      ingest.planner.post(content, to: channel, now: batch.at)
+    }
+    ingest.plan(&batch)
+  }
+
   /// Lets an operation change the stages; its batch has still to be committed.
   func alter(
     _ change: (inout Ingest, Instant) throws(OperationRefusal) -> Batch
@@ -128,6 +144,7 @@ public final class Pipeline: @unchecked Sendable {
     zone: LocalZone,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
+    plan: NotificationPlan,
     tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
@@ -137,6 +154,7 @@ public final class Pipeline: @unchecked Sendable {
       zone: zone,
       rules: rules,
       surroundings: surroundings,
+      plan: plan,
       now: clock(),
       tell: tell
     )
@@ -190,6 +208,7 @@ public final class Pipeline: @unchecked Sendable {
         kind: current.batch.kind,
         ledger: current.batch.ledger.values.reduce(into: LedgerEntry()) { $0.add($1) },
         transitions: current.batch.transitions,
+        outbox: current.batch.outbox,
         receipts: current.receipts
       )
     )

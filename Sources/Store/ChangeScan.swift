@@ -69,6 +69,12 @@ struct ChangeScan {
     try collect("rev, \(Queries.silenceColumns) FROM silence") { row throws(SQLiteError) in
       .silence(try Queries.silence(row, from: 1))
     }
+    try collect("rev, \(Queries.messageColumns) FROM outbox") { row throws(SQLiteError) in
+      .message(try Queries.message(row, from: 1))
+    }
+    try collect("rev, key, value FROM planner") { row throws(SQLiteError) in
+      .planner(PlannerRow(key: row.text(1), value: row.optionalText(2)))
+    }
     try collect("rev, kind, time, detail FROM event") { row throws(SQLiteError) in
       .event(try Queries.event(row, from: 1))
     }

@@ -45,6 +45,10 @@ public struct RestoredState: Sendable {
   public var silences: [Silence]
   /// The highest number of a silence; 0 where there was none.
   public var lastSilence: Int64
+  /// What the planner of messages remembered.
+  public var planner: [PlannerRow]
+  /// The highest number of a message; 0 where there was none.
+  public var lastMessage: Int64
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8

@@ -38,7 +38,9 @@ extension Store {
           .map { Instant(milliseconds: $0) },
         delivered: try delivered(),
         silences: try Queries.silences(connection),
-        lastSilence: try connection.integer("SELECT max(id) FROM silence") ?? 0
+        lastSilence: try connection.integer("SELECT max(id) FROM silence") ?? 0,
+        planner: try Queries.planner(connection),
+        lastMessage: try connection.integer("SELECT max(id) FROM outbox") ?? 0
       )
     }
   }

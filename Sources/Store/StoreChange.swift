@@ -31,6 +31,10 @@ public struct StoreChange: Hashable, Sendable {
     case delivered(channel: String, ordinal: Int64)
     /// A silence that was made or ended.
     case silence(Silence)
+    /// A message, as it stands on its way.
+    case message(OutboxMessage)
+    /// What the planner of messages remembers.
+    case planner(PlannerRow)
     /// Something happened to Sluice.
     case event(SystemEvent)
   }

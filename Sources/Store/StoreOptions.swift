@@ -15,6 +15,8 @@ public struct StoreOptions: Sendable {
   public var quarantineAge = TimeSpan.days(90)
   /// Events of Sluice itself that are kept: the newest.
   public var eventRows = 10_000
+  /// Messages that were told or given up are kept until so many newer ones have come about.
+  public var outboxRows = 100_000
   /// Largest file in bytes that is checked page by page after an unclean end; a GB takes some 6 s.
   public var checkedBytes: Int64 = 256 << 20
   /// A limit on the database file in pages of 4 KiB, by which tests fill a disk.

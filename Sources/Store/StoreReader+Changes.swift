@@ -26,7 +26,7 @@ extension StoreReader {
   private func lastCommit(after seq: Int64, limit: Int) throws(SQLiteError) -> Int64? {
     let tables = [
       "device", "series", "revision", "ledger", "alert", "transition", "delivered", "silence",
-      "event",
+      "outbox", "planner", "event",
     ]
     .map { "SELECT rev FROM \($0) WHERE rev > ?1" }
     let revs = try Statement(

@@ -7,7 +7,7 @@ final class WriteStatements {
   let unsettled, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
-  let silence: Statement
+  let silence, message, progress, trimOutbox, planner: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
     func prepare(_ sql: String) throws(SQLiteError) -> Statement { try Statement(connection, sql) }
@@ -54,6 +54,15 @@ final class WriteStatements {
     )
     delivered = try prepare("INSERT OR REPLACE INTO delivered VALUES (?, ?, ?)")
     silence = try prepare("INSERT OR REPLACE INTO silence VALUES (\(Self.marks(7)))")
+    message = try prepare("INSERT INTO outbox VALUES (\(Self.marks(13)))")
+    progress = try prepare(
+      """
+      UPDATE outbox SET state = ?2, attempts = ?3, next = ?4, finished = ?5, reason = ?6,
+        deadline = coalesce(?7, deadline), rev = ?8 WHERE id = ?1
+      """
+    )
+    trimOutbox = try prepare("DELETE FROM outbox WHERE id <= ? AND state IN ('done', 'dead')")
+    planner = try prepare("INSERT OR REPLACE INTO planner VALUES (?, ?, ?)")
   }
 
   private static func marks(_ count: Int) -> String {

@@ -63,6 +63,12 @@ public struct Batch: Sendable {
   public var delivered: [String: Int64] = [:]
   /// Silences that are new or end earlier than first said.
   public var silences: [Silence] = []
+  /// Messages for the outbox.
+  public var outbox: [OutboxMessage] = []
+  /// Steps of messages on their way.
+  public var progress: [OutboxProgress] = []
+  /// What the planner of messages remembers now.
+  public var planner: [PlannerRow] = []
 
   /// Makes an empty batch.
   public init(kind: Kind, at: Instant) {
@@ -77,7 +83,8 @@ public struct Batch: Sendable {
       && quarantined.isEmpty
       && alerts.isEmpty
       && withdrawn.isEmpty && transitions.isEmpty && events.isEmpty && watchedUntil == nil
-      && delivered.isEmpty && silences.isEmpty
+      && delivered.isEmpty && silences.isEmpty && outbox.isEmpty
+      && progress.isEmpty && planner.isEmpty
       && clocks.isEmpty && calibrations.isEmpty && conflicts.isEmpty
       && identities.isEmpty && specimens.isEmpty && released.isEmpty && requarantined.isEmpty
   }

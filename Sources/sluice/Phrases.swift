@@ -108,6 +108,38 @@ enum Phrases {
     "收入 %1 条，%2 条仍在隔离区",
     "收入 %1 條，%2 條仍在隔離區"
   )
+  /// A test message arrived.
+  static let testArrived = Phrase(
+    "the receiver of '%1' has taken the test message",
+    "“%1”的接收方已收到测试消息",
+    "「%1」的接收方已收到測試訊息"
+  )
+  /// A test message was given up.
+  static let testGivenUp = Phrase(
+    "the receiver of '%1' refuses it: %2",
+    "“%1”的接收方拒绝：%2",
+    "「%1」的接收方拒絕：%2"
+  )
+  /// A test message has not arrived yet.
+  static let testWaits = Phrase(
+    "the receiver of '%1' has not taken it yet and will be tried again: %2",
+    "“%1”的接收方尚未收到，将自动重试：%2",
+    "「%1」的接收方尚未收到，將自動重試：%2"
+  )
+  /// Nothing is known of a message yet.
+  static let noAnswerYet = Phrase("no answer yet", "尚无应答", "尚無應答")
+  /// A message is tried anew.
+  static let triedAnew = Phrase(
+    "message %1 is tried anew by '%2'",
+    "消息 %1 将经“%2”重新发送",
+    "訊息 %1 將經「%2」重新傳送"
+  )
+  /// No messages.
+  static let noMessages = Phrase(
+    "no such messages: --all lists those that were told",
+    "没有此类消息：--all 可列出已送达的",
+    "沒有此類訊息：--all 可列出已送達的"
+  )
   private static let titles: [String: Phrase] = [
     "series": Phrase("series", "序列", "序列"),
     "name": Phrase("name", "名称", "名稱"),
@@ -162,6 +194,13 @@ enum Phrases {
     "size": Phrase("size", "长度", "長度"),
     "conflicts": Phrase("conflicts", "冲突", "衝突"),
     "field": Phrase("field", "项目", "項目"),
+    "message": Phrase("message", "消息", "訊息"),
+    "channel": Phrase("channel", "通道", "通道"),
+    "created": Phrase("created", "产生", "產生"),
+    "attempts": Phrase("tries", "次数", "次數"),
+    "next": Phrase("next try", "下次", "下次"),
+    "finished": Phrase("finished", "完成", "完成"),
+    "alerts": Phrase("alerts", "告警", "告警"),
     "silence": Phrase("silence", "静默", "靜默"),
     "where": Phrase("where", "范围", "範圍"),
     "from": Phrase("from", "自", "自"),

@@ -168,7 +168,7 @@ struct SectionFaultTests {
     arguments: [
       (
         "{ channels: { a: { type: sms } } }",
-        "2:34: `notify.channels.a.type` is `sms`, not one of log, webhook, dingtalk, wecom, feishu: write one of log, webhook, dingtalk, wecom, feishu"
+        "2:34: `notify.channels.a.type` is `sms`, not one of log, webhook, dingtalk, wecom, feishu, alertmanager, ntfy, email, command: write one of log, webhook, dingtalk, wecom, feishu, alertmanager, ntfy, email, command"
       ),
       (
         "{ channels: { b: { type: log } } }",

@@ -25,6 +25,11 @@ import Testing
         next.events = [SystemEvent(kind: .reloaded, time: .epoch, detail: "\(step)")]
         next.delivered = ["log": step]
         next.silences = [silence(step % 2, ends: step)]
+        next.outbox = [message(step)]
+        next.progress = [
+          OutboxProgress(id: step, state: .done, attempts: 1, next: .epoch, at: .epoch)
+        ]
+        next.planner = [PlannerRow(key: "g", value: step == 6 ? nil : "\(step)")]
         next.maintenance = [work(until: step)]
         next.foulings = [fouling(step)]
       }
@@ -56,6 +61,10 @@ import Testing
     #expect(try reader.maintenance() == [work(until: 6)])
     #expect(mirror.foulings.count == 3)
     #expect(try reader.foulings() == [4, 5, 6].map(fouling))
+    let messages = try reader.messages(limit: 10).sorted { $0.id < $1.id }
+    #expect(mirror.messages.values.sorted { $0.id < $1.id } == messages)
+    #expect(messages.map(\.state) == [.done, .done, .done])
+    #expect(mirror.planner == [:])
     #expect(try reader.changes(after: 6, limit: limit).isEmpty)
   }
 
@@ -88,6 +97,8 @@ import Testing
     var events: [String] = []
     var delivered: [String: Int64] = [:]
     var silences: [Int64: Silence] = [:]
+    var messages: [Int64: OutboxMessage] = [:]
+    var planner: [String: String] = [:]
     var work: [Instant: Maintenance] = [:]
     var foulings: [SeriesID: FoulingOffset] = [:]
     var rows: Int64 = 0
@@ -102,6 +113,8 @@ import Testing
       case .transition(let ordinal, _): ordinals.append(ordinal)
       case .delivered(let channel, let ordinal): delivered[channel] = ordinal
       case .revision: break
+      case .message(let message): messages[message.id] = message
+      case .planner(let row): planner[row.key] = row.value
       case .silence(let silence): silences[silence.id] = silence
       case .maintenance(let work): self.work[work.started] = work
       case .fouling(let fouling): foulings[fouling.series] = fouling

@@ -66,3 +66,16 @@ func silence(_ id: Int64, ends: Int64) -> Silence {
     reason: "晒塘"
   )
 }
+
+/// A message to one channel.
+func message(_ id: Int64, channel: String = "room") -> OutboxMessage {
+  OutboxMessage(
+    id: id,
+    key: "k-\(id)",
+    channel: channel,
+    content: "{}",
+    alerts: ["low:pond-1/probe#\(id)", "low:pond-2/probe#1"],
+    created: Instant(milliseconds: id * 1000),
+    deadline: Instant(milliseconds: id * 1000 + 60_000)
+  )
+}

@@ -18,6 +18,12 @@ public struct DaemonSettings: Sendable {
   ]
   /// The text of a rules file; nil for no rules.
   public var rules: String?
+  /// Further channels, each `name: { type: … }`.
+  public var channels: [String] = []
+  /// The routes, each `{ to: […] }`.
+  public var routes = ["{ to: [duty-log] }"]
+  /// Further lines under `notify:`.
+  public var notifyLines: [String] = []
   /// Further top-level text.
   public var more = ""
 
@@ -40,7 +46,10 @@ public struct DaemonSettings: Sendable {
     lines += [
       "notify:", "  channels:",
       "    duty-log: { type: log, path: \(folder.path(of: "alerts.jsonl")) }",
-      "  routes:", "    - { to: [duty-log] }",
+    ]
+    lines += channels.map { "    \($0)" } + ["  routes:"] + routes.map { "    - \($0)" }
+    lines += notifyLines.map { "  \($0)" }
+    lines += [
       "control: { socket: \(folder.path(of: "control.sock")) }", more,
     ]
     return lines.joined(separator: "\n") + "\n"

@@ -1,3 +1,5 @@
+import Telemetry
+
 extension NodeReader {
   /// Reads a path and places it beside the configuration file.
   func path(in folder: ConfigurationFolder) -> String? {

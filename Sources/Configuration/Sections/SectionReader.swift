@@ -27,11 +27,12 @@ struct SectionReader {
       var reader = RulesReader(folder: folder, scope: scope, log: log)
       result.rules = reader.rules(rules)
     }
-    if let contacts = keys["contacts"], contacts.entries({ $0.name })?.isEmpty == false {
-      contacts.warnNotYet("contacts", "it may stay for later")
-    }
-    result.notify = section(keys["notify"]) { NotifyConfiguration($0, folder) } ?? result.notify
-    result.httpListen = keys["http"].flatMap(listen)
+    let contacts = section(keys["contacts"]) { Contacts($0) } ?? Contacts()
+    result.contacts = contacts
+    result.notify =
+      section(keys["notify"]) { NotifyConfiguration($0, folder, contacts: contacts) }
+      ?? result.notify
+    readServer(keys["http"], into: &result)
     result.controlSocket = keys["control"].flatMap(socket) ?? result.controlSocket
     return result
   }
@@ -98,10 +99,10 @@ struct SectionReader {
     return added.isEmpty ? catalogue : MetricCatalogue(catalogue.metrics + added)
   }
 
-  private func listen(_ reader: NodeReader) -> ListenAddress? {
-    reader.warnNotYet("http", "nothing listens there yet; ask `sluice status`")
-    return reader.mapping { keys in
-      keys.required("listen", "127.0.0.1:8480").flatMap { listen -> ListenAddress? in
+  private func readServer(_ reader: NodeReader?, into result: inout SluiceConfiguration) {
+    let server = reader?.mapping { keys -> (ListenAddress?, String?) in
+      let address = keys.required("listen", "127.0.0.1:8480").flatMap {
+        listen -> ListenAddress? in
         guard let text = listen.filledText() else { return nil }
         if let address = ListenAddress(text) { return address }
         listen.mistyped(
@@ -110,7 +111,9 @@ struct SectionReader {
         )
         return nil
       }
+      return (address, keys["public_url"].flatMap { $0.webAddress(warnsOfPlainText: false) })
     }
+    (result.httpListen, result.httpPublicURL) = (server?.0, server?.1)
   }
 
   private func socket(_ reader: NodeReader) -> String? {

@@ -12,9 +12,14 @@ public struct ChannelDefinition: Hashable, Sendable {
     case wecom
     /// Feishu's custom bot.
     case feishu
-
-    /// Whether this version tells anything there.
-    public var isSupported: Bool { self == .log }
+    /// Alertmanager's own interface, version 2.
+    case alertmanager
+    /// An ntfy topic.
+    case ntfy
+    /// Mail, by the system's sendmail.
+    case email
+    /// A program that gets the message on its standard input.
+    case command
   }
 
   /// The name by which routes choose it.
@@ -23,14 +28,32 @@ public struct ChannelDefinition: Hashable, Sendable {
   public var kind: Kind
   /// The path of the file; for ``Kind/log`` only.
   public var path: String?
+  /// Whether the journal gets each event, too; for ``Kind/log`` only.
+  public var tellsJournal: Bool
   /// The address; nil for the robots' own.
   public var url: String?
   /// Whether the address may lie in a private network or on this machine.
   public var allowsPrivate: Bool
+  /// The authorities that may vouch for the receiver; nil for the system's.
+  public var caFile: String?
   /// The robot's token or key.
   public var token: Secret?
   /// What messages are signed with.
   public var secret: Secret?
+  /// A second secret that messages are signed with while receivers change over.
+  public var nextSecret: Secret?
+  /// A word that every message must hold.
+  public var keyword: String?
+  /// The language of its messages; nil for the configuration's.
+  public var language: Language?
+  /// The sender's mail address.
+  public var from: String?
+  /// The mail addresses that it goes to.
+  public var recipients: [String]
+  /// The program and its arguments.
+  public var command: [String]
+  /// The channel that gets what this one had to give up.
+  public var fallback: String?
 
   /// Makes a channel.
   public init(
@@ -44,5 +67,7 @@ public struct ChannelDefinition: Hashable, Sendable {
   ) {
     (self.name, self.kind, self.path, self.url) = (name, kind, path, url)
     (self.allowsPrivate, self.token, self.secret) = (allowsPrivate, token, secret)
+    (tellsJournal, caFile, nextSecret, keyword) = (false, nil, nil, nil)
+    (language, from, recipients, command, fallback) = (nil, nil, [], [], nil)
   }
 }

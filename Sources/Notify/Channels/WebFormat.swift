@@ -1,0 +1,27 @@
+import Telemetry
+import Web
+
+/// How one kind of receiver wants to be spoken to over HTTP.
+protocol WebFormat: Sendable {
+  /// How many requests it takes.
+  var limits: [RateLimit] { get }
+
+  /// How many of the messages go into one request.
+  func share(of messages: [OutgoingMessage], at now: Instant) -> Int
+
+  /// The request that brings messages.
+  func request(_ messages: [OutgoingMessage], at now: Instant) -> WebRequest
+
+  /// What an answer means.
+  func outcome(_ response: WebResponse, at now: Instant) -> DeliveryOutcome
+}
+
+extension WebFormat {
+  var limits: [RateLimit] { [] }
+
+  func share(of messages: [OutgoingMessage], at now: Instant) -> Int { 1 }
+
+  func outcome(_ response: WebResponse, at now: Instant) -> DeliveryOutcome {
+    HTTPVerdict.outcome(response, at: now)
+  }
+}

@@ -1,0 +1,199 @@
+import Dispatch
+public import Logging
+import Synchronization
+public import Telemetry
+
+/// Brings the messages of one channel to their receiver, on a queue of its own.
+///
+/// Each is claimed in the store before it leaves, and its result is written after: a crash repeats
+/// at most the request that was under way, under the same key.
+public final class ChannelWorker: Sendable {
+  /// The channel's name.
+  public let name: String
+  private let fallback: String?
+  private let channel: any MessageChannel
+  private let port: OutboxPort
+  private let logger: Logger
+  private let queue: DispatchQueue
+  private let state: Mutex<State>
+
+  private struct State {
+    var queue: ChannelQueue
+    var isBusy = false
+    var isStopped = false
+    var alarm = 0
+  }
+
+  /// Makes a worker; ``wake()`` starts it.
+  ///
+  /// - Parameters:
+  ///   - name: the channel's name.
+  ///   - channel: the way to its receiver.
+  ///   - fallback: the channel that gets what this one gives up.
+  ///   - sent: when requests left in the last run.
+  ///   - port: the store.
+  ///   - logger: is told of failures, and of success after them.
+  public init(
+    name: String,
+    channel: any MessageChannel,
+    fallback: String? = nil,
+    sent: [Instant] = [],
+    port: OutboxPort,
+    logger: Logger
+  ) {
+    (self.name, self.channel, self.fallback) = (name, channel, fallback)
+    (self.port, self.logger) = (port, logger)
+    queue = DispatchQueue(label: "sluice.channel.\(name)")
+    state = Mutex(State(queue: ChannelQueue(limits: channel.limits, sent: sent)))
+  }
+
+  /// Takes in messages that have just been committed.
+  public func add(_ messages: [OutboxMessage]) {
+    state.withLock { $0.queue.add(messages) }
+    wake()
+  }
+
+  /// Takes in a message that is to be tried anew.
+  public func revive(_ message: OutboxMessage) {
+    state.withLock { $0.queue.revive(message) }
+    wake()
+  }
+
+  /// Looks for something to do.
+  public func wake() {
+    queue.async { self.run() }
+  }
+
+  /// Begins nothing more; calls back when the request under way is over.
+  public func stop(_ done: @escaping @Sendable () -> Void) {
+    state.withLock { $0.isStopped = true }
+    queue.async(execute: done)
+  }
+
+  /// Since when, and why, every try has failed; nil while the channel does well.
+  public var trouble: (since: Instant, reason: String)? {
+    state.withLock { state in
+      state.queue.failingSince.map { ($0, state.queue.lastReason ?? "unknown") }
+    }
+  }
+
+  private func run() {
+    while true {
+      let now = port.clock()
+      let step = state.withLock { state -> ChannelQueue.Step in
+        guard !state.isStopped, !state.isBusy else { return .idle(until: nil) }
+        return state.queue.next(now: now)
+      }
+      switch step {
+      case .idle(let moment):
+        if let moment { sleep(until: moment, now: now) }
+        return
+      case .load(let number):
+        guard load(after: number) else { return sleep(until: now + .seconds(5), now: now) }
+      case .giveUp(let messages):
+        let steps = messages.map { $0.given(up: $0.reason ?? "its deadline passed", at: now) }
+        write(steps, of: messages.compactMap { OutgoingMessage($0) })
+      case .deliver(let messages): return claim(messages, now: now)
+      }
+    }
+  }
+
+  private func sleep(until moment: Instant, now: Instant) {
+    let alarm = state.withLock { state in
+      state.alarm += 1
+      return state.alarm
+    }
+    // An hour at most: the clock may be set in between.
+    let wait = min(max((moment - now).milliseconds, 1), 3_600_000)
+    queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait))) { [weak self] in
+      guard let self, state.withLock({ $0.alarm == alarm }) else { return }
+      run()
+    }
+  }
+
+  private func load(after number: Int64) -> Bool {
+    do {
+      let messages = try port.load(name, number, ChannelQueue.windowSize)
+      state.withLock {
+        $0.queue.loaded(messages, isAll: messages.count < ChannelQueue.windowSize)
+      }
+      return true
+    } catch {
+      logger.error(
+        "messages cannot be read from the store",
+        metadata: ["channel": "\(name)", "reason": "\(error)"]
+      )
+      return false
+    }
+  }
+
+  private func claim(_ messages: [OutboxMessage], now: Instant) {
+    let outgoing = messages.prefix { OutgoingMessage($0) != nil }.compactMap { OutgoingMessage($0) }
+    guard !outgoing.isEmpty else {
+      let steps = state.withLock { state in
+        _ = state.queue.claim(1, now: now)
+        return state.queue.finish(.dead("its content is not understood by this version"), now: now)
+      }
+      write(steps)
+      return wake()
+    }
+    let count = min(max(1, channel.share(of: outgoing, at: now)), outgoing.count)
+    let steps = state.withLock { state in
+      state.isBusy = true
+      return state.queue.claim(count, now: now)
+    }
+    let share = Array(outgoing.prefix(count))
+    port.commit(steps, []) { [weak self] in
+      self?.queue.async { self?.send(share) }
+    }
+  }
+
+  private func send(_ messages: [OutgoingMessage]) {
+    let outcome = channel.deliver(messages, at: port.clock())
+    let now = port.clock()
+    let (steps, before, after) = state.withLock { state in
+      let before = state.queue.failingSince
+      state.isBusy = false
+      let steps = state.queue.finish(outcome, now: now)
+      return (steps, before, state.queue.failingSince)
+    }
+    tell(outcome, count: messages.count, before: before, after: after)
+    write(steps, of: messages)
+    run()
+  }
+
+  /// Writes steps down; what was given up goes to the fallback in the same transaction.
+  private func write(_ steps: [OutboxProgress], of messages: [OutgoingMessage] = []) {
+    let contents: [(channel: String, content: NotificationContent)] =
+      if let fallback, steps.contains(where: { $0.state == .dead }) {
+        messages.map { (fallback, $0.content) }
+      } else {
+        []
+      }
+    port.commit(steps, contents) {}
+  }
+
+  private func tell(
+    _ outcome: DeliveryOutcome,
+    count: Int,
+    before: Instant?,
+    after: Instant?
+  ) {
+    switch outcome {
+    case .done:
+      guard before != nil else { return }
+      logger.notice("a channel is told again", metadata: ["channel": "\(name)"])
+    case .retry(let reason, _), .throttled(let reason, _):
+      guard before == nil else { return }
+      logger.error(
+        "a channel cannot be told; its messages wait in the store",
+        metadata: ["channel": "\(name)", "reason": "\(reason)"]
+      )
+    case .dead(let reason):
+      logger.error(
+        "messages were given up: 'sluice notify list --dead' lists them",
+        metadata: ["channel": "\(name)", "messages": "\(count)", "reason": "\(reason)"]
+      )
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Dispatch
+import Foundation
+import Logging
+import Notify
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+
+/// Workers between a store in memory and real receivers on loopback.
+@Suite struct ChannelWorkerTests {
+  /// An outbox in memory that commits on a queue of its own, as the store does.
+  private final class Outbox: Sendable {
+    let messages = Waiter<[Int64: OutboxMessage]>([:])
+    let steps = Waiter<[OutboxProgress]>([])
+    private let queue = DispatchQueue(label: "outbox")
+
+    func put(_ count: Int, to channel: String) -> [OutboxMessage] {
+      messages.update { all in
+        let first = Int64(all.count)
+        let fresh = (1...Int64(count)).map { number in
+          OutboxMessage(
+            id: first + number,
+            key: "k-\(first + number)",
+            channel: channel,
+            content: NotificationContent(reason: .test).json,
+            alerts: [],
+            created: Self.now,
+            deadline: Self.now + .hours(72)
+          )
+        }
+        for message in fresh { all[message.id] = message }
+        return fresh
+      }
+    }
+
+    static var now: Instant {
+      Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
+    var port: OutboxPort {
+      OutboxPort(
+        load: { [messages] channel, after, limit in
+          messages.value.values.filter {
+            $0.channel == channel && $0.id > after && ($0.state == .waiting || $0.state == .claimed)
+          }.sorted { $0.id < $1.id }.prefix(limit).map(\.self)
+        },
+        commit: { [self] steps, contents, done in
+          queue.async { [self] in
+            for step in steps {
+              messages.update { $0[step.id]?.state = step.state }
+              self.steps.append(step)
+            }
+            for (channel, _) in contents { _ = put(1, to: channel) }
+            done()
+          }
+        },
+        clock: { Self.now }
+      )
+    }
+
+    func states(_ channel: String) -> [OutboxMessage.State] {
+      Self.states(messages.value, channel)
+    }
+
+    static func states(
+      _ messages: [Int64: OutboxMessage],
+      _ channel: String
+    ) -> [OutboxMessage.State] {
+      messages.values.filter { $0.channel == channel }.sorted { $0.id < $1.id }.map(\.state)
+    }
+  }
+
+  private let outbox = Outbox()
+
+  private func worker(_ receiver: HTTPReceiver, fallback: String? = nil) throws -> ChannelWorker {
+    let definition = ChannelDefinition(
+      name: "hook",
+      kind: .webhook,
+      url: receiver.url(),
+      allowsPrivate: true
+    )
+    let writer = MessageWriter(language: .english, zone: .utc)
+    return ChannelWorker(
+      name: "hook",
+      channel: try #require(ChannelMaker.channel(definition, writer: writer)),
+      fallback: fallback,
+      port: outbox.port,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+  }
+
+  private func wait(_ states: [OutboxMessage.State]) throws {
+    try outbox.messages.wait("\(states)", within: 10) { Outbox.states($0, "hook") == states }
+  }
+
+  @Test func messagesAreClaimedThenSentThenDoneInTheirOrder() throws {
+    let outbox = outbox
+    let claimedBefore = Mutex<[Bool]>([])
+    let receiver = try HTTPReceiver { request, number in
+      let key = request.headers["idempotency-key"] ?? ""
+      let state = outbox.messages.value.values.first { $0.key == key }?.state
+      claimedBefore.withLock { $0.append(state == .claimed) }
+      return .init()
+    }
+    let worker = try worker(receiver)
+    worker.add(outbox.put(3, to: "hook"))
+    try wait([.done, .done, .done])
+    #expect(claimedBefore.withLock { $0 } == [true, true, true])
+    #expect(receiver.requests.value.map { $0.headers["idempotency-key"] } == ["k-1", "k-2", "k-3"])
+    worker.add(outbox.put(1, to: "hook"))
+    try wait([.done, .done, .done, .done])
+    #expect(receiver.requests.value.count == 4)
+  }
+
+  @Test func whatWasClaimedBeforeACrashIsSentAgainUnderItsKey() throws {
+    let receiver = try HTTPReceiver()
+    _ = outbox.put(2, to: "hook")
+    outbox.messages.update { $0[1]?.state = .claimed }
+    let worker = try worker(receiver)
+    worker.wake()
+    try wait([.done, .done])
+    #expect(receiver.requests.value.map { $0.headers["idempotency-key"] } == ["k-1", "k-2"])
+  }
+
+  @Test func aReceiverThatFailsIsTriedAgain() throws {
+    let receiver = try HTTPReceiver { _, number in
+      number == 0 ? .init(503, headers: ["Retry-After": "0"]) : .init()
+    }
+    let worker = try worker(receiver)
+    worker.add(outbox.put(1, to: "hook"))
+    try outbox.steps.wait("the first failure", within: 10) { steps in
+      steps.contains { $0.state == .waiting }
+    }
+    #expect(worker.trouble?.reason == "the receiver answered 503")
+    // The first wait of the schedule is about 5 s; the test does not sit it out.
+    #expect(outbox.states("hook") == [.waiting])
+  }
+
+  @Test func whatIsGivenUpGoesToTheFallback() throws {
+    let receiver = try HTTPReceiver { _, _ in .init(410) }
+    let worker = try worker(receiver, fallback: "other")
+    worker.add(outbox.put(1, to: "hook"))
+    try wait([.dead])
+    try outbox.messages.wait("the fallback", within: 10) {
+      Outbox.states($0, "other") == [.waiting]
+    }
+  }
+}
