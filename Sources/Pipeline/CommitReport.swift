@@ -1,3 +1,4 @@
+public import Decoding
 public import Telemetry
 
 /// What was committed, for those who follow: counters, receipts, the alert log.
@@ -14,4 +15,6 @@ public struct CommitReport: Sendable {
   public var outbox: [OutboxMessage]
   /// What devices may now be told.
   public var receipts: [Receipt]
+  /// What formats want senders to be told.
+  public var requests: [SenderRequest] = []
 }

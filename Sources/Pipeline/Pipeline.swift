@@ -18,6 +18,7 @@ public final class Pipeline: @unchecked Sendable {
   private struct Pending {
     var batch: Batch
     var receipts: [Receipt]
+    var requests: [SenderRequest] = []
     var acknowledges: Bool
   }
 
@@ -68,7 +69,14 @@ public final class Pipeline: @unchecked Sendable {
       let result = try ingest.take(messages, now: clock()) {
         candidates throws(JournalFailure) in try journal.contains(candidates)
       }
-      submit(Pending(batch: result.batch, receipts: result.receipts, acknowledges: true))
+      submit(
+        Pending(
+          batch: result.batch,
+          receipts: result.receipts,
+          requests: result.requests,
+          acknowledges: true
+        )
+      )
     } catch {
       ports.failed(Self.text(of: error))
     }
@@ -209,7 +217,8 @@ public final class Pipeline: @unchecked Sendable {
         ledger: current.batch.ledger.values.reduce(into: LedgerEntry()) { $0.add($1) },
         transitions: current.batch.transitions,
         outbox: current.batch.outbox,
-        receipts: current.receipts
+        receipts: current.receipts,
+        requests: current.requests
       )
     )
   }
