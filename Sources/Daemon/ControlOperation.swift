@@ -12,5 +12,6 @@ struct ControlOperation: Sendable {
     "end_silence": endSilence,
     "notify_test": notifyTest,
     "notify_retry": notifyRetry,
+    "replay": replay,
   ]
 }
