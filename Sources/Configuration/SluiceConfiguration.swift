@@ -20,6 +20,8 @@ public struct SluiceConfiguration: Sendable {
   public var catalogue: MetricCatalogue
   /// What differs from the usual limits of quality control, in the order of the file.
   public var quality: [QualityOverride]
+  /// Sensors that are declared to measure the same.
+  public var redundancy: [RedundancyGroup]
   /// The rules, in the order of their files.
   public var rules: [RuleDefinition]
   /// Where alerts are told.
@@ -42,6 +44,7 @@ public struct SluiceConfiguration: Sendable {
     sites: [SiteDefinition] = [],
     catalogue: MetricCatalogue = .standard,
     quality: [QualityOverride] = [],
+    redundancy: [RedundancyGroup] = [],
     rules: [RuleDefinition] = [],
     notify: NotifyConfiguration = NotifyConfiguration(),
     controlSocket: String = Self.defaultControlSocket,
@@ -49,7 +52,7 @@ public struct SluiceConfiguration: Sendable {
   ) {
     (self.broker, self.store, self.language, self.zone) = (broker, store, language, zone)
     (self.sources, self.sites, self.catalogue) = (sources, sites, catalogue)
-    self.quality = quality
+    (self.quality, self.redundancy) = (quality, redundancy)
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
     self.httpListen = httpListen
   }

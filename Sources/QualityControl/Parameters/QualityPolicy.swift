@@ -37,6 +37,9 @@ public struct QualityPolicy: Sendable {
     intervals = Dictionary(stated, uniquingKeysWith: { $1 })
   }
 
+  /// What a site is for.
+  func kind(of site: String) -> SiteKind { kinds[site] ?? .other }
+
   /// The settings of a series.
   ///
   /// - Parameters:
@@ -49,7 +52,7 @@ public struct QualityPolicy: Sendable {
     stage: String? = nil,
     trial: [QualitySetting.Change] = []
   ) -> ResolvedQuality {
-    let kind = kinds[key.site] ?? .other
+    let kind = kind(of: key.site)
     let every = intervals["\(key.site)/\(key.device)"]
     let usual = QualityDefaults.usualMinutes[key.metric] ?? QualityDefaults.unknownMinutes
     var result = ResolvedQuality(

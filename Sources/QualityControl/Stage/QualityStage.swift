@@ -19,21 +19,34 @@ public struct QualityStage: Sendable {
   var dirty: [SeriesID: TimeRange]
   var dirtyChanges: Set<SeriesID> = []
   var settledAt: Instant?
+  let knowledge: FieldKnowledge
+  var relations: [Relation] = []
+  var groups: [GroupWatch]
+  var index = SiteIndex()
+  var works: [DeviceID: [Maintenance]] = [:]
+  var uncompared: [Maintenance] = []
+  var compared: Set<Comparison> = []
+  var comparedAt: Instant?
 
   /// Makes the stage.
   ///
   /// - Parameters:
   ///   - policy: which limits hold where.
   ///   - zone: the zone of seasons.
+  ///   - knowledge: what is known of the sun and of water.
+  ///   - groups: sensors that are declared to measure the same.
   ///   - newest: the newest sample of each series that is stored.
   ///   - unsettled: where samples came late and those around them were not looked at yet.
   public init(
     policy: QualityPolicy = QualityPolicy(),
     zone: LocalZone = .utc,
+    knowledge: FieldKnowledge = FieldKnowledge(),
+    groups: [RedundancyGroup] = [],
     newest: [SeriesID: Sample] = [:],
     unsettled: [SeriesID: TimeRange] = [:]
   ) {
-    (self.policy, dirty) = (policy, unsettled)
+    (self.policy, self.knowledge, dirty) = (policy, knowledge, unsettled)
+    self.groups = groups.map(GroupWatch.init)
     calendar = CalendarCache(zone: zone)
     for (series, sample) in newest {
       makeRoom(for: series)
@@ -68,6 +81,9 @@ public struct QualityStage: Sendable {
     let slot = Int(samples[index].series.rawValue)
     let plan = plan(of: samples[index].series, register: register)
     let moment = calendar.moment(of: samples[index].time)
+    if !works.isEmpty, isWorkedOn(watches[slot].device, at: samples[index].time) {
+      return judgeWorkedOn(&samples[index], slot, plan, moment)
+    }
     if isLate(samples[index], slot, plan) {
       judgeLate(&samples[index], slot, plan, moment)
       return
@@ -79,7 +95,9 @@ public struct QualityStage: Sendable {
       moment: moment
     )
     if TestFlags.finds(verdict.spikeBefore) { reconsider(verdict.spikeBefore, slot, &samples) }
-    Self.combine(verdict.flags, into: &samples[index])
+    samples[index].take(verdict.flags)
+    let relation = Int(watches[slot].relation)
+    if relation >= 0 { compare(&samples[index], relation, register: register) }
     (watches[slot].flag, watches[slot].reasons) = (samples[index].flag, samples[index].reasons)
     (watches[slot].row, watches[slot].batch) = (Int32(truncatingIfNeeded: index), batchNumber)
     remember(samples[index])
@@ -111,13 +129,40 @@ public struct QualityStage: Sendable {
       tests: plans[plan],
       moment: moment
     )
-    Self.combine(flags, into: &sample)
+    sample.take(flags)
     sample.reasons.insert(.provisional)
     if sample.time.milliseconds > watches[slot].newest {
       watches[slot].known = sample.time.milliseconds
       remember(sample)
     }
     markDirty(sample)
+  }
+
+  /// Judges a sample that was taken while somebody worked on the device: it says nothing of the
+  /// field, and the samples after the work are not compared with those before.
+  private mutating func judgeWorkedOn(
+    _ sample: inout Sample,
+    _ slot: Int,
+    _ plan: Int,
+    _ moment: CalendarMoment
+  ) {
+    let flags = watches[slot].machine.judgeAlone(
+      sample.value,
+      at: sample.time,
+      tests: plans[plan],
+      moment: moment
+    )
+    sample.take(flags)
+    sample.reasons.insert(.maintenance)
+    if sample.value != nil { sample.flag = sample.flag.worse(.suspect) }
+    guard sample.time.milliseconds > watches[slot].newest else { return }
+    if !watches[slot].isRestored { watches[slot].machine = SeriesMachine() }
+    watches[slot].isRestored = true
+    watches[slot].machine.interrupt(at: sample.time)
+    (watches[slot].flag, watches[slot].reasons, watches[slot].row) = (
+      sample.flag, sample.reasons, -1
+    )
+    remember(sample)
   }
 
   /// Notes that samples around one have to be looked at again.
@@ -155,15 +200,8 @@ public struct QualityStage: Sendable {
     }
   }
 
-  /// Puts what the tests say into a sample, beside what decoding says.
   @inline(__always)
-  static func combine(_ flags: TestFlags, into sample: inout Sample) {
-    sample.reasons.formUnion(flags.reasons)
-    sample.flag = sample.value == nil ? .missing : sample.flag.worse(flags.worst)
-  }
-
-  @inline(__always)
-  private mutating func remember(_ sample: Sample) {
+  mutating func remember(_ sample: Sample) {
     guard let value = sample.value else { return }
     let slot = Int(sample.series.rawValue)
     (watches[slot].value, watches[slot].valueTime) = (value, sample.time.milliseconds)
@@ -188,6 +226,11 @@ public struct QualityStage: Sendable {
     }
     let slot = Int(series.rawValue)
     watches[slot].plan = number
+    watches[slot].device = entry.device
+    if let relation = relation(of: entry.key, tests) {
+      watches[slot].relation = Int32(truncatingIfNeeded: relations.count)
+      relations.append(relation)
+    }
     let carried = watches[slot].carried
     if carried >= 0, earlier[Int(carried)] != tests {
       watches[slot].known = watches[slot].newest
@@ -197,7 +240,7 @@ public struct QualityStage: Sendable {
     return Int(number)
   }
 
-  private mutating func makeRoom(for series: SeriesID) {
+  mutating func makeRoom(for series: SeriesID) {
     let missing = Int(series.rawValue) + 1 - watches.count
     if missing > 0 { watches.append(contentsOf: repeatElement(SeriesWatch(), count: missing)) }
   }
@@ -211,7 +254,12 @@ public struct QualityStage: Sendable {
     (watches, earlier) = (before.watches, before.plans)
     for slot in watches.indices {
       watches[slot].carried = watches[slot].plan
-      (watches[slot].plan, watches[slot].row) = (-1, -1)
+      (watches[slot].plan, watches[slot].row, watches[slot].relation) = (-1, -1, -1)
+    }
+    (works, uncompared, compared) = (before.works, before.uncompared, before.compared)
+    for item in groups.indices {
+      let same = before.groups.first { $0.group.name == groups[item].group.name }
+      groups[item].newest = same?.newest ?? .min
     }
   }
 
