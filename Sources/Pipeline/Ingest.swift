@@ -341,7 +341,6 @@ public struct Ingest: Sendable {
       batch.samples.append(samples[index])
       quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
       let sample = batch.samples[batch.samples.count - 1]
-      engine.observe(sample, register: register)
       if sample.reasons.contains(.calibrated) {
         devices.note(corrected: sample, by: decoder.calibration(of: sample.series))
       }

@@ -86,9 +86,12 @@ import Testing
   }
 
   @Test func neighboursAreMedianAndMedianDeviation() {
-    var bench = Self.bench(kind: .other, [
-      .set(.neighbourFactor, .number(5)), .set(.neighbourFloor, .number(0.5)),
-    ])
+    var bench = Self.bench(
+      kind: .other,
+      [
+        .set(.neighbourFactor, .number(5)), .set(.neighbourFloor, .number(0.5)),
+      ]
+    )
     let probes = (1...4).map { bench.series("water_temp", device: "probe-\($0)") }
     bench.take([
       (probes[0], 0, 20), (probes[1], 0, 20.1), (probes[2], 0, 20.2), (probes[3], 0, 20.6),

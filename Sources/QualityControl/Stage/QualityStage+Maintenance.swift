@@ -74,7 +74,10 @@ extension QualityStage {
 
   /// The medians of the last good values before work on a device and of the first good ones after.
   ///
-  /// - Parameter samples: of one series, in the order of their times.
+  /// - Parameters:
+  ///   - series: the series.
+  ///   - samples: its samples, in the order of their times.
+  ///   - work: the work, which has ended.
   /// - Returns: nil where there are too few on either side.
   public static func offset(
     _ series: SeriesID,
