@@ -1,5 +1,6 @@
 import Presentation
 import QualityControl
+import Telemetry
 
 extension QualitySetting.Value {
   /// The value as the configuration has it.

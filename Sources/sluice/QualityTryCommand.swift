@@ -3,6 +3,7 @@ import Configuration
 import Foundation
 import Presentation
 import QualityControl
+import Store
 import Telemetry
 
 /// `sluice quality try`: what other limits would have found in stored values.
