@@ -106,7 +106,7 @@ struct QualityTryCommand: ParsableCommand {
       ? ["time", "value", "flag", "tried", "reasons"] : ["time", "value", "flag", "reasons"]
     var rows = output.rows(of: names.map { Column($0, in: language) }, zone: surroundings.zone)
     for (old, new) in zip(stored, tried)
-    where all || csv != nil && new.flag != .good || old.flag != new.flag {
+    where all || (csv == nil ? old.flag != new.flag : TestFlags.finds(new.flag)) {
       var cells: [Cell] = [.time(new.time), Cell(new.value)]
       if csv == nil { cells.append(output.cell(of: old.flag, in: language)) }
       cells.append(output.cell(of: new.flag, in: language))
