@@ -59,7 +59,7 @@ public struct SluiceConfiguration: Sendable {
 
   /// The limits of quality control for every series.
   public var qualityPolicy: QualityPolicy {
-    QualityPolicy(overrides: quality, catalogue: catalogue, sites: sites)
+    QualityPolicy(overrides: quality, catalogue: catalogue, sites: sites, zone: zone)
   }
 
   /// What the rules rest on beside readings.

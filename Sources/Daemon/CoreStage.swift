@@ -43,6 +43,10 @@ struct CoreStage {
     try Self.remember(configuration.store.path, state.register, &engine)
     engine.endOrphans(now: SystemClock.now())
     let quality = try Self.quality(configuration, state)
+    for work in state.maintenance where work.ended == nil {
+      guard let device = state.register[work.device] else { continue }
+      engine.setMaintenance(site: device.site, device: device.name, isOn: true)
+    }
     var recent = RecentTimes()
     for (series, times) in state.recent { recent.restore(series, newest: times) }
     var decoder = try Self.decoder(configuration)
@@ -118,7 +122,8 @@ struct CoreStage {
       knowledge: knowledge,
       groups: configuration.redundancy,
       newest: newest,
-      unsettled: unsettled
+      unsettled: unsettled,
+      now: SystemClock.now()
     )
   }
 

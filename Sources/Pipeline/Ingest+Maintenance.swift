@@ -40,6 +40,7 @@ extension Ingest {
       work.ended = max(now, open.started + .milliseconds(1))
     }
     quality.take(work)
+    engine.setMaintenance(site: device.site, device: device.name, isOn: begins)
     var batch = Batch(kind: .operation, at: now)
     batch.maintenance = [work]
     return batch

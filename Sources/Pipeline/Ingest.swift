@@ -116,6 +116,7 @@ public struct Ingest: Sendable {
   /// - Returns: what there is to commit; empty when nothing happened.
   public mutating func tick(now: Instant, judging: Bool) -> Batch {
     engine.tick(now: now, judging: judging)
+    quality.turn(to: now)
     var batch = Batch(kind: .tick, at: now)
     finish(&batch)
     return batch
@@ -378,7 +379,7 @@ public struct Ingest: Sendable {
   /// Tells the rules, unless somebody works on the device: then alerts stay as they are.
   private mutating func tell(_ sample: Sample) {
     if sample.reasons.contains(.maintenance) {
-      engine.hold(sample.series, register: register)
+      engine.hold(sample, register: register)
     } else {
       engine.observe(sample, register: register)
     }

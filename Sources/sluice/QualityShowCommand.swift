@@ -30,7 +30,7 @@ struct QualityShowCommand: ParsableCommand {
       throw Failure(.usage, "'\(series)' is no series: write site/device/metric")
     }
     let policy = surroundings.configuration?.qualityPolicy ?? QualityPolicy()
-    let resolved = policy.resolve(key)
+    let resolved = policy.resolve(key, at: SystemClock.now)
     var rows = output.rows(
       of: ["setting", "value", "source"].map { Column($0, in: language) },
       zone: surroundings.zone

@@ -65,7 +65,7 @@ struct QualityTryCommand: ParsableCommand {
       try csv.map { try TrialFile.samples(path: $0, zone: surroundings.zone) }
       ?? samples(of: key, surroundings)
     let policy = surroundings.configuration?.qualityPolicy ?? QualityPolicy()
-    let tests = policy.resolve(key, trial: try changes()).tests
+    let tests = policy.resolve(key, at: SystemClock.now, trial: try changes()).tests
     let tried = QualityTrial.judge(stored, tests: tests, zone: surroundings.zone)
     try printRows(stored, tried, surroundings)
     report(stored, tried, in: surroundings.language)

@@ -37,7 +37,7 @@ struct Surroundings {
   }
 
   /// Takes zone and language from the default configuration, if it can be read.
-  init(store: String) {
+  init(store: String?) {
     self.init(try? Self.load(PlaceOptions.defaultConfiguration), store: store)
   }
 

@@ -20,6 +20,9 @@ public struct QualityStage: Sendable {
   var dirtyChanges: Set<SeriesID> = []
   var settledAt: Instant?
   let knowledge: FieldKnowledge
+  private let zone: LocalZone
+  private var stages: [String: String] = [:]
+  private var day: Int64?
   var relations: [Relation] = []
   var groups: [GroupWatch]
   var index = SiteIndex()
@@ -37,23 +40,44 @@ public struct QualityStage: Sendable {
   ///   - groups: sensors that are declared to measure the same.
   ///   - newest: the newest sample of each series that is stored.
   ///   - unsettled: where samples came late and those around them were not looked at yet.
+  ///   - now: the present, for the stages of crops.
   public init(
     policy: QualityPolicy = QualityPolicy(),
     zone: LocalZone = .utc,
     knowledge: FieldKnowledge = FieldKnowledge(),
     groups: [RedundancyGroup] = [],
     newest: [SeriesID: Sample] = [:],
-    unsettled: [SeriesID: TimeRange] = [:]
+    unsettled: [SeriesID: TimeRange] = [:],
+    now: Instant? = nil
   ) {
+    self.zone = zone
     (self.policy, self.knowledge, dirty) = (policy, knowledge, unsettled)
     self.groups = groups.map(GroupWatch.init)
     calendar = CalendarCache(zone: zone)
+    if let now { (stages, day) = (policy.stages(at: now), now.day(offset: zone.offset(at: now))) }
     for (series, sample) in newest {
       makeRoom(for: series)
       watches[Int(series.rawValue)].known = sample.time.milliseconds
       watches[Int(series.rawValue)].isRestored = false
       remember(sample)
     }
+  }
+
+  /// Lets time pass: with a new day a crop may be in another stage, for which other limits hold.
+  public mutating func turn(to now: Instant) {
+    let today = now.day(offset: zone.offset(at: now))
+    guard today != day else { return }
+    day = today
+    guard policy.stages(at: now) != stages else { return }
+    replace(
+      with: QualityStage(
+        policy: policy,
+        zone: zone,
+        knowledge: knowledge,
+        groups: groups.map(\.group),
+        now: now
+      )
+    )
   }
 
   /// Begins a batch: samples checked from now on are in it.
@@ -218,7 +242,7 @@ public struct QualityStage: Sendable {
   private mutating func meet(_ series: SeriesID, register: Register) -> Int {
     makeRoom(for: series)
     guard let entry = register[series] else { preconditionFailure("sample of an unknown series") }
-    let tests = policy.resolve(entry.key).tests
+    let tests = policy.resolve(entry.key, stage: stages[entry.key.site]).tests
     let number = planNumbers[tests] ?? Int32(plans.count)
     if number == plans.count {
       plans.append(tests)
