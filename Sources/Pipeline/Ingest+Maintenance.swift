@@ -1,4 +1,5 @@
 import QualityControl
+import Rules
 public import Telemetry
 
 extension Ingest {
