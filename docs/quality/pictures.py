@@ -25,13 +25,13 @@ NAB = "Numenta Anomaly Benchmark, MIT"
 # name, file, column, metric, first, last, settings, title, unit, source
 PICTURES = [
     ("gross_range", "logan-river/FranklinBasin2014.csv", "cond", "water_ec", "2014-06-20 13:00", "2014-06-21 13:00", [],
-     "gross_range: the probe is not in the water yet", "µS/cm", LOGAN),
+     "gross_range: one reading of 7.6, which technicians replaced", "µS/cm", LOGAN),
     ("spike", "logan-river/FranklinBasin2020.csv", "do", "dissolved_oxygen", "2020-01-22 04:00", "2020-01-23 02:00", [],
-     "spike: one reading of 0 while the probe was being serviced", "mg/L", LOGAN),
+     "spike: one reading of 0, which technicians replaced", "mg/L", LOGAN),
     ("rate_of_change", "logan-river/WaterLab2019.csv", "cond", "water_ec", "2019-05-29 18:00", "2019-05-30 18:00", [],
-     "rate_of_change: a fouled cell jumps between two values", "µS/cm", LOGAN),
+     "rate_of_change: jumps of a conductivity that technicians took out", "µS/cm", LOGAN),
     ("flat_line", "logan-river/FranklinBasin2020.csv", "ph", "ph", "2020-02-12 20:00", "2020-02-14 18:00", [],
-     "flat_line: a pH that does not move for half a day", "pH", LOGAN),
+     "flat_line: a pH of 8.55 for twelve hours; technicians let it stand", "pH", LOGAN),
     ("attenuated", "greenhouse/agc2022-1-weather.csv", "Winddir", "wind_direction", "2022-02-01 00:00",
      "2022-02-03 12:00", [], "attenuated: a wind vane that is stuck for 37 hours", "°", GREENHOUSE),
     ("climatology", "nab/ambient_temperature_system_failure.csv", "value", "air_temp", "2013-12-17 00:00",
