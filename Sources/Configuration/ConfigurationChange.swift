@@ -42,6 +42,7 @@ public struct ConfigurationChange: Hashable, Sendable {
         ("locale.time_zone", old.zone.identifier == new.zone.identifier),
         ("sources", old.sources == new.sources),
         ("sites", old.sites == new.sites),
+        ("redundancy", old.redundancy == new.redundancy),
         ("quality", old.quality == new.quality),
         ("rules", old.rules == new.rules),
         ("contacts", old.contacts == new.contacts),

@@ -20,6 +20,8 @@ public struct SluiceConfiguration: Sendable {
   public var catalogue: MetricCatalogue
   /// What differs from the usual limits of quality control, in the order of the file.
   public var quality: [QualityOverride]
+  /// Sensors that are declared to measure the same.
+  public var redundancy: [RedundancyGroup]
   /// The rules, in the order of their files.
   public var rules: [RuleDefinition]
   /// The people who are told, and who of them is on duty when.
@@ -46,6 +48,7 @@ public struct SluiceConfiguration: Sendable {
     sites: [SiteDefinition] = [],
     catalogue: MetricCatalogue = .standard,
     quality: [QualityOverride] = [],
+    redundancy: [RedundancyGroup] = [],
     rules: [RuleDefinition] = [],
     contacts: Contacts = Contacts(),
     notify: NotifyConfiguration = NotifyConfiguration(),
@@ -55,14 +58,14 @@ public struct SluiceConfiguration: Sendable {
   ) {
     (self.broker, self.store, self.language, self.zone) = (broker, store, language, zone)
     (self.sources, self.sites, self.catalogue) = (sources, sites, catalogue)
-    self.quality = quality
+    (self.quality, self.redundancy) = (quality, redundancy)
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
     (self.contacts, self.httpListen, self.httpPublicURL) = (contacts, httpListen, httpPublicURL)
   }
 
   /// The limits of quality control for every series.
   public var qualityPolicy: QualityPolicy {
-    QualityPolicy(overrides: quality, catalogue: catalogue, sites: sites)
+    QualityPolicy(overrides: quality, catalogue: catalogue, sites: sites, zone: zone)
   }
 
   /// What the rules rest on beside readings.

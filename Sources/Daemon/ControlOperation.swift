@@ -13,5 +13,6 @@ struct ControlOperation: Sendable {
     "notify_test": notifyTest,
     "notify_retry": notifyRetry,
     "replay": replay,
+    "maintenance": maintenance,
   ]
 }

@@ -1,6 +1,8 @@
+import Agronomy
 import Configuration
 import Decoding
 import Dispatch
+import Foundation
 import Notify
 import Pipeline
 import QualityControl
@@ -43,6 +45,10 @@ struct CoreStage {
     try Self.remember(configuration.store.path, state.register, &engine)
     engine.endOrphans(now: SystemClock.now())
     let quality = try Self.quality(configuration, state)
+    for work in state.maintenance where work.ended == nil {
+      guard let device = state.register[work.device] else { continue }
+      engine.setMaintenance(site: device.site, device: device.name, isOn: true)
+    }
     var recent = RecentTimes()
     for (series, times) in state.recent { recent.restore(series, newest: times) }
     var decoder = try Self.decoder(configuration)
@@ -100,17 +106,43 @@ struct CoreStage {
     }
   }
 
+  /// Quality control of a configuration, with what the store knows.
+  static func quality(
+    _ configuration: SluiceConfiguration,
+    newest: [SeriesID: Sample] = [:],
+    unsettled: [SeriesID: TimeRange] = [:]
+  ) -> QualityStage {
+    let suns = configuration.sites.compactMap { site in
+      site.location.flatMap {
+        SolarGeometry(latitude: $0.latitude, longitude: $0.longitude)
+      }.map { (site.name, $0) }
+    }
+    let sky = Dictionary(suns, uniquingKeysWith: { $1 })
+    let knowledge = FieldKnowledge(
+      sunElevation: { site, time in
+        let cosine = sky[site]?.cosineOfZenith(secondsSinceEpoch: Double(time.milliseconds) / 1000)
+        return cosine.map { asin(max(-1, min(1, $0))) * 180 / .pi }
+      },
+      oxygenSaturation: { DissolvedOxygen.saturation(temperature: $0) }
+    )
+    return QualityStage(
+      policy: configuration.qualityPolicy,
+      zone: configuration.zone,
+      knowledge: knowledge,
+      groups: configuration.redundancy,
+      newest: newest,
+      unsettled: unsettled,
+      now: SystemClock.now()
+    )
+  }
+
   /// Quality control as the last run left it: each series' newest samples are read again.
   private static func quality(
     _ configuration: SluiceConfiguration,
     _ state: RestoredState
   ) throws(DaemonError) -> QualityStage {
-    var quality = QualityStage(
-      policy: configuration.qualityPolicy,
-      zone: configuration.zone,
-      newest: state.lastSamples,
-      unsettled: state.unsettled
-    )
+    var quality = quality(configuration, newest: state.lastSamples, unsettled: state.unsettled)
+    quality.restore(works: state.maintenance, foulings: state.foulings)
     do throws(StoreError) {
       let reader = try StoreReader(path: configuration.store.path)
       var deeper: [QualityStage.Stretch] = []

@@ -64,8 +64,7 @@ extension Daemon {
     coreQueue.async { [pipeline = stage?.pipeline, logger] in
       pipeline?.replace(
         decoder: decoder,
-        policy: taken.qualityPolicy,
-        zone: taken.zone,
+        quality: CoreStage.quality(taken),
         rules: taken.rules,
         surroundings: taken.surroundings,
         plan: plan

@@ -123,6 +123,7 @@ public struct Ingest: Sendable {
   /// - Returns: what there is to commit; empty when nothing happened.
   public mutating func tick(now: Instant, judging: Bool) -> Batch {
     engine.tick(now: now, judging: judging)
+    quality.turn(to: now)
     var batch = Batch(kind: .tick, at: now)
     finish(&batch)
     return batch
@@ -132,8 +133,7 @@ public struct Ingest: Sendable {
   ///
   /// - Parameters:
   ///   - decoder: turns messages into samples.
-  ///   - policy: the limits of quality control.
-  ///   - zone: the zone of local days.
+  ///   - quality: judges samples; what it remembers is handed over to it.
   ///   - rules: the rules.
   ///   - surroundings: what they rest on.
   ///   - plan: who is told what.
@@ -142,8 +142,7 @@ public struct Ingest: Sendable {
   /// - Returns: what there is to commit.
   public mutating func replace(
     decoder: Decoder,
-    policy: QualityPolicy,
-    zone: LocalZone,
+    quality: QualityStage,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
     plan: NotificationPlan,
@@ -153,46 +152,13 @@ public struct Ingest: Sendable {
     let before = self.decoder
     self.decoder = decoder
     self.decoder.inheritClocks(of: before)
-    quality.replace(policy: policy, zone: zone)
+    self.quality.replace(with: quality)
     engine.replace(rules: rules, surroundings: surroundings, now: now)
     tell(&engine, register)
     engine.endOrphans(now: now)
     var batch = Batch(kind: .system, at: now)
     planner.replace(plan, now: now)
     finish(&batch)
-    return batch
-  }
-
-  /// What has to be read from the journal before the samples around late ones can be looked at
-  /// again; nothing when none came late, or not long ago.
-  public mutating func unsettled(now: Instant) -> [QualityStage.Stretch] {
-    quality.unsettled(now: now, register: register)
-  }
-
-  /// Looks again at the samples around late ones.
-  ///
-  /// - Parameters:
-  ///   - stretches: what ``unsettled(now:)`` asked for.
-  ///   - now: the present.
-  ///   - read: reads stretches of the journal.
-  /// - Returns: what there is to commit.
-  /// - Throws: what the reading throws.
-  public mutating func settle(
-    _ stretches: [QualityStage.Stretch],
-    now: Instant,
-    read: (
-      [QualityStage.Stretch], (QualityStage.Stretch, [Sample]) -> Void
-    ) throws(JournalFailure) -> Void
-  ) throws(JournalFailure) -> Batch {
-    // All is read before anything is judged: after a failure everything is still to be done.
-    var history: [(series: SeriesID, samples: [Sample])] = []
-    try read(stretches) { stretch, samples in history.append((stretch.series, samples)) }
-    let revisions = history.flatMap { series, samples in
-      quality.settle(series, samples, register: register)
-    }
-    var batch = Batch(kind: .tick, at: now)
-    finish(&batch)
-    batch.revisions += revisions
     return batch
   }
 
@@ -387,10 +353,13 @@ public struct Ingest: Sendable {
       batch.samples.append(samples[index])
       quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
       let sample = batch.samples[batch.samples.count - 1]
-      engine.observe(sample, register: register)
       if sample.reasons.contains(.calibrated) {
         devices.note(corrected: sample, by: decoder.calibration(of: sample.series))
       }
+      tell(sample)
+      let derived = quality.consensus(after: sample, register: &register)
+      for derived in derived { tell(derived) }
+      batch.samples += derived
       line.samples += 1
       line.lastTime = max(line.lastTime ?? sample.time, sample.time)
     }
@@ -415,6 +384,15 @@ public struct Ingest: Sendable {
         )
       )
       line.conflicts += 1
+    }
+  }
+
+  /// Tells the rules, unless somebody works on the device: then alerts stay as they are.
+  private mutating func tell(_ sample: Sample) {
+    if sample.reasons.contains(.maintenance) {
+      engine.hold(sample, register: register)
+    } else {
+      engine.observe(sample, register: register)
     }
   }
 

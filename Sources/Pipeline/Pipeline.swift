@@ -99,15 +99,21 @@ public final class Pipeline: @unchecked Sendable {
     if !wasCatchingUp { settle(now: now) }
   }
 
-  /// Looks again at the samples around late ones, once no backlog is being taken in.
+  /// Looks again at the samples around late ones and around work on devices, once no backlog is
+  /// being taken in.
   private func settle(now: Instant) {
     guard pending == nil else { return }
-    let stretches = ingest.unsettled(now: now)
-    guard !stretches.isEmpty else { return }
+    let (late, worked) = (ingest.unsettled(now: now), ingest.uncompared(now: now))
     do throws(JournalFailure) {
-      let batch = try ingest.settle(stretches, now: now) {
-        stretches,
-        body throws(JournalFailure) in try journal.history(stretches, body)
+      if !late.isEmpty {
+        let batch = try ingest.settle(late, now: now) { stretches, body throws(JournalFailure) in
+          try journal.history(stretches, body)
+        }
+        submit(Pending(batch: batch, receipts: [], acknowledges: false))
+      }
+      guard !worked.isEmpty, pending == nil else { return }
+      let batch = try ingest.compare(worked, now: now) { stretches, body throws(JournalFailure) in
+        try journal.history(stretches, body)
       }
       submit(Pending(batch: batch, receipts: [], acknowledges: false))
     } catch {
@@ -148,8 +154,7 @@ public final class Pipeline: @unchecked Sendable {
   /// Goes on with another configuration; `tell` tells the rules what is stored.
   public func replace(
     decoder: Decoder,
-    policy: QualityPolicy,
-    zone: LocalZone,
+    quality: QualityStage,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
     plan: NotificationPlan,
@@ -158,8 +163,7 @@ public final class Pipeline: @unchecked Sendable {
     dispatchPrecondition(condition: .onQueue(queue))
     let batch = ingest.replace(
       decoder: decoder,
-      policy: policy,
-      zone: zone,
+      quality: quality,
       rules: rules,
       surroundings: surroundings,
       plan: plan,

@@ -19,6 +19,12 @@ struct OutputOptions: ParsableArguments {
       ? .text(Phrases.word(for: flag, in: language)) : .integer(Int64(flag.rawValue))
   }
 
+  /// Reasons: their words for programs, in the reader's language for people.
+  func cell(of reasons: QualityReasons, in language: Language) -> Cell {
+    chosenFormat == .table
+      ? .words(reasons.words.map { Phrases.word(for: $0, in: language) }) : .words(reasons.words)
+  }
+
   /// Empty rows in the chosen format.
   func rows(of columns: [Column], zone: LocalZone, isGrouped: Bool = false) -> any RowText {
     chosenFormat.rows(

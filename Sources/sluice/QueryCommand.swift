@@ -133,7 +133,7 @@ struct QueryCommand: ParsableCommand {
       try rows.append(
         [
           .time(sample.time), Cell(sample.value), output.cell(of: sample.flag, in: language),
-          .words(sample.reasons.words), .time(sample.arrived),
+          output.cell(of: sample.reasons, in: language), .time(sample.arrived),
         ],
         of: series,
         emphasis: sample.flag.emphasis

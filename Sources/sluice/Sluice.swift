@@ -16,8 +16,9 @@ struct Sluice: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
-      QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
-      SilencesCommand.self, NotifyCommand.self, DecodeCommand.self,
+      QueryCommand.self, QualityCommand.self, MaintenanceCommand.self, AlertsCommand.self,
+      AckCommand.self, SilenceCommand.self, SilencesCommand.self, NotifyCommand.self,
+      DecodeCommand.self,
       SQLCommand.self, BackupCommand.self, VerifyCommand.self,
       AdoptCommand.self, QuarantineCommand.self,
     ]

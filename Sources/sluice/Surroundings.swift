@@ -18,9 +18,11 @@ struct Surroundings {
   ///
   /// A configuration that is named has to be sound. With a store named and no configuration, the
   /// default one is used for zone and language if it can be, else the machine's zone and English.
-  init(_ options: PlaceOptions) throws(Failure) {
-    if options.config == nil, let store = options.store {
-      self.init(store: store)
+  ///
+  /// Where no store is needed, none of the two has to be named.
+  init(_ options: PlaceOptions, needsStore: Bool = true) throws(Failure) {
+    if options.config == nil, !needsStore || options.store != nil {
+      self.init(store: options.store)
     } else {
       try self.init(
         config: options.config ?? PlaceOptions.defaultConfiguration,
@@ -35,7 +37,7 @@ struct Surroundings {
   }
 
   /// Takes zone and language from the default configuration, if it can be read.
-  init(store: String) {
+  init(store: String?) {
     self.init(try? Self.load(PlaceOptions.defaultConfiguration), store: store)
   }
 

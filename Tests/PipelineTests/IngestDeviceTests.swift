@@ -64,8 +64,7 @@ struct IngestDeviceTests {
     func reload(_ devices: [DeviceDefinition], at now: Instant) throws {
       let batch = ingest.replace(
         decoder: try Self.decoder(devices, "farm/{site}/{device}/telemetry"),
-        policy: QualityPolicy(),
-        zone: .utc,
+        quality: QualityStage(),
         rules: [],
         surroundings: RuleEngine.Surroundings(sites: []),
         now: now

@@ -9,7 +9,7 @@ struct FlagTable: Sendable {
   private let columns: [String: [Substring.UTF8View]]
 
   /// Reads the table; its time is in `ts` or `time`, its value in `value`.
-  init(file: URL) throws {
+  init(file: URL, time: String? = nil) throws {
     let text = try String(contentsOf: file, encoding: .utf8)
     let lines = text.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
       .filter { $0.first != UInt8(ascii: "#") }
@@ -20,12 +20,17 @@ struct FlagTable: Sendable {
       for (column, cell) in row.prefix(names.count).enumerated() { cells[column].append(cell) }
     }
     columns = Dictionary(zip(names, cells), uniquingKeysWith: { first, _ in first })
-    times = (columns["ts"] ?? columns["time"] ?? []).compactMap(Self.milliseconds)
+    times = (columns[time ?? "ts"] ?? columns["time"] ?? []).compactMap(Self.milliseconds)
     values = (columns["value"] ?? []).map { Double(Substring($0)) }
   }
 
   /// The flags of a test, row by row.
   subscript(_ column: String) -> [Int] { (columns[column] ?? []).compactMap { Int(Substring($0)) } }
+
+  /// The numbers of a column; nil where there is none.
+  func numbers(_ column: String) -> [Double?] {
+    (columns[column] ?? []).map { Double(Substring($0)) }
+  }
 
   /// The cells of a column as they are written.
   func text(_ column: String) -> [String] { (columns[column] ?? []).map { "\(Substring($0))" } }

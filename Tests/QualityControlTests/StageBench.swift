@@ -6,12 +6,18 @@ struct StageBench {
   var register = Register()
   var stage: QualityStage
   private let policy: QualityPolicy
+  private let knowledge: FieldKnowledge
+  private let groups: [RedundancyGroup]
   private var stored: [SeriesID: [Sample]] = [:]
   private var unsettled: [SeriesID: TimeRange] = [:]
 
-  init(policy: QualityPolicy) {
-    self.policy = policy
-    stage = QualityStage(policy: policy)
+  init(
+    policy: QualityPolicy,
+    knowledge: FieldKnowledge = FieldKnowledge(),
+    groups: [RedundancyGroup] = []
+  ) {
+    (self.policy, self.knowledge, self.groups) = (policy, knowledge, groups)
+    stage = QualityStage(policy: policy, knowledge: knowledge, groups: groups)
   }
 
   /// A pond with a probe that is to send at an interval.
@@ -45,7 +51,9 @@ struct StageBench {
           arrived: time
         )
       )
-      stage.check(&samples, at: samples.count - 1, register: register)
+      let index = samples.count - 1
+      stage.check(&samples, at: index, register: register)
+      samples += stage.consensus(after: samples[index], register: &register)
     }
     for sample in samples {
       let place = place(of: sample.time, in: sample.series)
@@ -62,14 +70,33 @@ struct StageBench {
   }
 
   /// Ends the stage and makes another from what is stored.
-  mutating func restart() {
+  mutating func restart(works: [Maintenance] = [], foulings: [FoulingOffset] = []) {
     let newest = stored.compactMapValues(\.last)
-    stage = QualityStage(policy: policy, newest: newest, unsettled: unsettled)
+    stage = QualityStage(
+      policy: policy,
+      knowledge: knowledge,
+      groups: groups,
+      newest: newest,
+      unsettled: unsettled
+    )
+    stage.restore(works: works, foulings: foulings)
     for stretch in stage.toRestore(register: register) {
       let deeper = stage.restore(stretch.series, samples(in: stretch), register: register)
       guard let deeper else { continue }
       _ = stage.restore(deeper.series, samples(in: deeper), register: register)
     }
+  }
+
+  /// Lets the stage compare values before and after work on devices.
+  mutating func compare(at now: Instant) -> [FoulingOffset] {
+    stage.toCompare(now: now, register: register).flatMap { stretch in
+      stage.compare(stretch.series, Array(samples(in: stretch)), register: register)
+    }
+  }
+
+  /// The series of a name.
+  func series(named name: String) -> SeriesID? {
+    register.series.first { $0.key.description == name }?.id
   }
 
   /// What is stored of a series, in the order of time.

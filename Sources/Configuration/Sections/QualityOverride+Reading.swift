@@ -30,12 +30,6 @@ extension QualityOverride.Scope {
     kinds = Set(keys["kind"]?.itemsOrOne { $0.choice(SiteKind.self) } ?? [])
     stages = names("stage")
     (sites, devices, series) = (names("site"), names("device"), names("series"))
-    if !stages.isEmpty {
-      keys["stage"]?.warnNotYet(
-        "quality.where.stage",
-        "the stage of a crop is not known yet, so such an entry holds nowhere; it may stay"
-      )
-    }
   }
 
   /// A metric's name, or a glob over names.

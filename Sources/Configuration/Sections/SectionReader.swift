@@ -20,7 +20,9 @@ struct SectionReader {
     let sites = keys["sites"]
     result.sites = sites?.entries { SiteDefinition($0, context) } ?? []
     RegisterCheck(sources: sources, sites: sites).check()
-    result.catalogue = catalogue(with: result.sites)
+    result.redundancy =
+      keys["redundancy"].map { RedundancyGroup.all($0, sites: result.sites) } ?? []
+    result.catalogue = catalogue(with: result.sites, groups: result.redundancy)
     result.quality = keys["quality"].map { QualityOverride.all($0) } ?? []
     if let rules = keys["rules"] {
       let scope = RuleScope(catalogue: result.catalogue, sites: result.sites)
@@ -79,8 +81,12 @@ struct SectionReader {
   ///
   /// These are kept under their own names with unit `1`; one that is a near miss of a known name is
   /// more likely an error.
-  private func catalogue(with sites: [SiteDefinition]) -> MetricCatalogue {
-    let named = sites.flatMap(\.devices).flatMap { $0.metrics + $0.rename.values.sorted() }
+  private func catalogue(
+    with sites: [SiteDefinition],
+    groups: [RedundancyGroup]
+  ) -> MetricCatalogue {
+    var named = sites.flatMap(\.devices).flatMap { $0.metrics + $0.rename.values.sorted() }
+    if !groups.isEmpty { named.append(RedundancyGroup.disagreementMetric) }
     let catalogue = MetricCatalogue.standard
     var own: [String: Metric] = [:]
     for measure in named {

@@ -9,6 +9,8 @@ public struct QualityPolicy: Sendable {
   private let overrides: [QualityOverride]
   private let catalogue: MetricCatalogue
   private let kinds: [String: SiteKind]
+  private let batches: [String: CropBatch]
+  private let zone: LocalZone
   private let intervals: [String: TimeSpan]
 
   /// Makes the policy of a configuration.
@@ -17,17 +19,23 @@ public struct QualityPolicy: Sendable {
   ///   - overrides: the entries of `quality:`, in the order of the file.
   ///   - catalogue: the metrics that are known.
   ///   - sites: the sites and their devices.
+  ///   - zone: the zone of the days that stages of crops are counted in.
   public init(
     overrides: [QualityOverride] = [],
     catalogue: MetricCatalogue = .standard,
-    sites: [SiteDefinition] = []
+    sites: [SiteDefinition] = [],
+    zone: LocalZone = .utc
   ) {
     self.overrides = overrides.enumerated().sorted { left, right in
       let ranks = (left.element.scope.rank, right.element.scope.rank)
       return ranks.0 == ranks.1
         ? left.offset < right.offset : ranks.0.lexicographicallyPrecedes(ranks.1)
     }.map(\.element)
-    self.catalogue = catalogue
+    (self.catalogue, self.zone) = (catalogue, zone)
+    batches = Dictionary(
+      sites.compactMap { site in site.batch.map { (site.name, $0) } },
+      uniquingKeysWith: { $1 }
+    )
     kinds = Dictionary(sites.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 })
     let stated = sites.flatMap { site in
       site.devices.compactMap { device in
@@ -36,6 +44,22 @@ public struct QualityPolicy: Sendable {
     }
     intervals = Dictionary(stated, uniquingKeysWith: { $1 })
   }
+
+  /// The stage of the crop at each site, where it is known and some limit asks for it.
+  ///
+  /// Stages that begin by degree days are not known here.
+  func stages(at now: Instant) -> [String: String] {
+    guard overrides.contains(where: { !$0.scope.stages.isEmpty }) else { return [:] }
+    return batches.compactMapValues { batch in
+      guard let started = batch.started else { return batch.stage }
+      let first = zone.instant(of: started)
+      let day = now.day(offset: zone.offset(at: now)) - first.day(offset: zone.offset(at: first))
+      return batch.stage(day: Int(clamping: day), degreeDays: nil)
+    }
+  }
+
+  /// What a site is for.
+  func kind(of site: String) -> SiteKind { kinds[site] ?? .other }
 
   /// The settings of a series.
   ///
@@ -49,7 +73,7 @@ public struct QualityPolicy: Sendable {
     stage: String? = nil,
     trial: [QualitySetting.Change] = []
   ) -> ResolvedQuality {
-    let kind = kinds[key.site] ?? .other
+    let kind = kind(of: key.site)
     let every = intervals["\(key.site)/\(key.device)"]
     let usual = QualityDefaults.usualMinutes[key.metric] ?? QualityDefaults.unknownMinutes
     var result = ResolvedQuality(
@@ -68,6 +92,15 @@ public struct QualityPolicy: Sendable {
     result.apply(trial, .trial)
     setRated(of: key.metric, &result)
     return result
+  }
+
+  /// The settings of a series at a moment, with the stage that its site's crop is in then.
+  public func resolve(
+    _ key: SeriesKey,
+    at now: Instant,
+    trial: [QualitySetting.Change] = []
+  ) -> ResolvedQuality {
+    resolve(key, stage: stages(at: now)[key.site], trial: trial)
   }
 
   private func setBuiltIn(_ result: inout ResolvedQuality) {

@@ -91,9 +91,12 @@ extension QualityStage {
 
   /// Goes on under other limits: a series whose tests change is read anew from the store, which
   /// judges its next samples as late ones first.
-  public mutating func replace(policy: QualityPolicy, zone: LocalZone) {
+  ///
+  /// - Parameter next: a stage made of the new configuration, which remembers nothing.
+  public mutating func replace(with next: QualityStage) {
     let before = self
-    self = QualityStage(policy: policy, zone: zone, unsettled: before.dirty)
+    self = next
+    dirty = before.dirty
     carry(from: before)
   }
 
@@ -168,21 +171,12 @@ extension QualityStage {
     for index in samples.indices {
       samples[index].reasons.remove(.provisional)
       guard let verdict = replay(samples[index], slot, plan) else { continue }
-      Self.forget(&samples[index])
+      samples[index].forgetSeries()
       if TestFlags.finds(verdict.spikeBefore), index > 0 {
         samples[index - 1].flag = samples[index - 1].flag.worse(verdict.spikeBefore)
         samples[index - 1].reasons.insert(.spike)
       }
-      Self.combine(verdict.flags, into: &samples[index])
+      samples[index].take(verdict.flags)
     }
-  }
-
-  /// Takes what the tests of its series found back from a sample.
-  private static func forget(_ sample: inout Sample) {
-    let isJudgedElsewhere = !sample.reasons.isDisjoint(with: .fromElsewhere)
-    let hasOtherCause = sample.reasons.isDisjoint(with: .bySeries) && TestFlags.finds(sample.flag)
-    let flag = sample.flag
-    sample.reasons.subtract(.bySeries)
-    sample.flag = hasOtherCause ? flag : isJudgedElsewhere ? .suspect : .notEvaluated
   }
 }

@@ -19,28 +19,65 @@ public struct QualityStage: Sendable {
   var dirty: [SeriesID: TimeRange]
   var dirtyChanges: Set<SeriesID> = []
   var settledAt: Instant?
+  let knowledge: FieldKnowledge
+  private let zone: LocalZone
+  private var stages: [String: String] = [:]
+  private var day: Int64?
+  var relations: [Relation] = []
+  var groups: [GroupWatch]
+  var index = SiteIndex()
+  var works: [DeviceID: [Maintenance]] = [:]
+  var uncompared: [Maintenance] = []
+  var compared: Set<Comparison> = []
+  var comparedAt: Instant?
 
   /// Makes the stage.
   ///
   /// - Parameters:
   ///   - policy: which limits hold where.
   ///   - zone: the zone of seasons.
+  ///   - knowledge: what is known of the sun and of water.
+  ///   - groups: sensors that are declared to measure the same.
   ///   - newest: the newest sample of each series that is stored.
   ///   - unsettled: where samples came late and those around them were not looked at yet.
+  ///   - now: the present, for the stages of crops.
   public init(
     policy: QualityPolicy = QualityPolicy(),
     zone: LocalZone = .utc,
+    knowledge: FieldKnowledge = FieldKnowledge(),
+    groups: [RedundancyGroup] = [],
     newest: [SeriesID: Sample] = [:],
-    unsettled: [SeriesID: TimeRange] = [:]
+    unsettled: [SeriesID: TimeRange] = [:],
+    now: Instant? = nil
   ) {
-    (self.policy, dirty) = (policy, unsettled)
+    self.zone = zone
+    (self.policy, self.knowledge, dirty) = (policy, knowledge, unsettled)
+    self.groups = groups.map(GroupWatch.init)
     calendar = CalendarCache(zone: zone)
+    if let now { (stages, day) = (policy.stages(at: now), now.day(offset: zone.offset(at: now))) }
     for (series, sample) in newest {
       makeRoom(for: series)
       watches[Int(series.rawValue)].known = sample.time.milliseconds
       watches[Int(series.rawValue)].isRestored = false
       remember(sample)
     }
+  }
+
+  /// Lets time pass: with a new day a crop may be in another stage, for which other limits hold.
+  public mutating func turn(to now: Instant) {
+    let today = now.day(offset: zone.offset(at: now))
+    guard today != day else { return }
+    day = today
+    guard policy.stages(at: now) != stages else { return }
+    replace(
+      with: QualityStage(
+        policy: policy,
+        zone: zone,
+        knowledge: knowledge,
+        groups: groups.map(\.group),
+        now: now
+      )
+    )
   }
 
   /// Begins a batch: samples checked from now on are in it.
@@ -68,6 +105,9 @@ public struct QualityStage: Sendable {
     let slot = Int(samples[index].series.rawValue)
     let plan = plan(of: samples[index].series, register: register)
     let moment = calendar.moment(of: samples[index].time)
+    if !works.isEmpty, isWorkedOn(watches[slot].device, at: samples[index].time) {
+      return judgeWorkedOn(&samples[index], slot, plan, moment)
+    }
     if isLate(samples[index], slot, plan) {
       judgeLate(&samples[index], slot, plan, moment)
       return
@@ -79,7 +119,9 @@ public struct QualityStage: Sendable {
       moment: moment
     )
     if TestFlags.finds(verdict.spikeBefore) { reconsider(verdict.spikeBefore, slot, &samples) }
-    Self.combine(verdict.flags, into: &samples[index])
+    samples[index].take(verdict.flags)
+    let relation = Int(watches[slot].relation)
+    if relation >= 0 { compare(&samples[index], relation, register: register) }
     (watches[slot].flag, watches[slot].reasons) = (samples[index].flag, samples[index].reasons)
     (watches[slot].row, watches[slot].batch) = (Int32(truncatingIfNeeded: index), batchNumber)
     remember(samples[index])
@@ -111,13 +153,40 @@ public struct QualityStage: Sendable {
       tests: plans[plan],
       moment: moment
     )
-    Self.combine(flags, into: &sample)
+    sample.take(flags)
     sample.reasons.insert(.provisional)
     if sample.time.milliseconds > watches[slot].newest {
       watches[slot].known = sample.time.milliseconds
       remember(sample)
     }
     markDirty(sample)
+  }
+
+  /// Judges a sample that was taken while somebody worked on the device: it says nothing of the
+  /// field, and the samples after the work are not compared with those before.
+  private mutating func judgeWorkedOn(
+    _ sample: inout Sample,
+    _ slot: Int,
+    _ plan: Int,
+    _ moment: CalendarMoment
+  ) {
+    let flags = watches[slot].machine.judgeAlone(
+      sample.value,
+      at: sample.time,
+      tests: plans[plan],
+      moment: moment
+    )
+    sample.take(flags)
+    sample.reasons.insert(.maintenance)
+    if sample.value != nil { sample.flag = sample.flag.worse(.suspect) }
+    guard sample.time.milliseconds > watches[slot].newest else { return }
+    if !watches[slot].isRestored { watches[slot].machine = SeriesMachine() }
+    watches[slot].isRestored = true
+    watches[slot].machine.interrupt(at: sample.time)
+    (watches[slot].flag, watches[slot].reasons, watches[slot].row) = (
+      sample.flag, sample.reasons, -1
+    )
+    remember(sample)
   }
 
   /// Notes that samples around one have to be looked at again.
@@ -155,15 +224,8 @@ public struct QualityStage: Sendable {
     }
   }
 
-  /// Puts what the tests say into a sample, beside what decoding says.
   @inline(__always)
-  static func combine(_ flags: TestFlags, into sample: inout Sample) {
-    sample.reasons.formUnion(flags.reasons)
-    sample.flag = sample.value == nil ? .missing : sample.flag.worse(flags.worst)
-  }
-
-  @inline(__always)
-  private mutating func remember(_ sample: Sample) {
+  mutating func remember(_ sample: Sample) {
     guard let value = sample.value else { return }
     let slot = Int(sample.series.rawValue)
     (watches[slot].value, watches[slot].valueTime) = (value, sample.time.milliseconds)
@@ -180,7 +242,7 @@ public struct QualityStage: Sendable {
   private mutating func meet(_ series: SeriesID, register: Register) -> Int {
     makeRoom(for: series)
     guard let entry = register[series] else { preconditionFailure("sample of an unknown series") }
-    let tests = policy.resolve(entry.key).tests
+    let tests = policy.resolve(entry.key, stage: stages[entry.key.site]).tests
     let number = planNumbers[tests] ?? Int32(plans.count)
     if number == plans.count {
       plans.append(tests)
@@ -188,6 +250,11 @@ public struct QualityStage: Sendable {
     }
     let slot = Int(series.rawValue)
     watches[slot].plan = number
+    watches[slot].device = entry.device
+    if let relation = relation(of: entry.key, tests) {
+      watches[slot].relation = Int32(truncatingIfNeeded: relations.count)
+      relations.append(relation)
+    }
     let carried = watches[slot].carried
     if carried >= 0, earlier[Int(carried)] != tests {
       watches[slot].known = watches[slot].newest
@@ -197,7 +264,7 @@ public struct QualityStage: Sendable {
     return Int(number)
   }
 
-  private mutating func makeRoom(for series: SeriesID) {
+  mutating func makeRoom(for series: SeriesID) {
     let missing = Int(series.rawValue) + 1 - watches.count
     if missing > 0 { watches.append(contentsOf: repeatElement(SeriesWatch(), count: missing)) }
   }
@@ -211,7 +278,12 @@ public struct QualityStage: Sendable {
     (watches, earlier) = (before.watches, before.plans)
     for slot in watches.indices {
       watches[slot].carried = watches[slot].plan
-      (watches[slot].plan, watches[slot].row) = (-1, -1)
+      (watches[slot].plan, watches[slot].row, watches[slot].relation) = (-1, -1, -1)
+    }
+    (works, uncompared, compared) = (before.works, before.uncompared, before.compared)
+    for item in groups.indices {
+      let same = before.groups.first { $0.group.name == groups[item].group.name }
+      groups[item].newest = same?.newest ?? .min
     }
   }
 

@@ -8,6 +8,8 @@ struct SeriesWatch: Sendable {
   var carried: Int32 = -1
   /// How it is related to others; -1 where it is not.
   var relation: Int32 = -1
+  /// The device that it comes from.
+  var device = DeviceID.unattributed
   /// Whether the machine knows what came before.
   var isRestored = true
   /// The flag of the newest sample, as it is stored.

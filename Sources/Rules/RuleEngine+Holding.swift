@@ -1,0 +1,18 @@
+public import Telemetry
+
+extension RuleEngine {
+  /// Notes that a series speaks though its values count for nothing for now: alerts stay as they
+  /// are, and do not become stale for want of values.
+  public mutating func hold(_ sample: Sample, register: Register) {
+    let slot = Int(sample.series.rawValue)
+    if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
+    guard let list = taps[slot] else { return }
+    let heard = heard(sample)
+    for tap in list {
+      let index = Int(tap.instance)
+      let input = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
+      instances[index].view.values[input].heard = heard
+      instances[index].heardAt = TimeSpan(milliseconds: heard)
+    }
+  }
+}
