@@ -44,6 +44,7 @@ public struct ConfigurationChange: Hashable, Sendable {
         ("sites", old.sites == new.sites),
         ("quality", old.quality == new.quality),
         ("rules", old.rules == new.rules),
+        ("presence", old.presence == new.presence),
         ("notify", old.notify == new.notify),
       ])
     )

@@ -1,3 +1,4 @@
+public import Presence
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -22,6 +23,8 @@ public struct SluiceConfiguration: Sendable {
   public var quality: [QualityOverride]
   /// The rules, in the order of their files.
   public var rules: [RuleDefinition]
+  /// When silence is silence.
+  public var presence: PresenceSettings
   /// Where alerts are told.
   public var notify: NotifyConfiguration
   /// The path of the Unix socket on which the daemon answers `sluice status`.
@@ -43,6 +46,7 @@ public struct SluiceConfiguration: Sendable {
     catalogue: MetricCatalogue = .standard,
     quality: [QualityOverride] = [],
     rules: [RuleDefinition] = [],
+    presence: PresenceSettings = PresenceSettings(),
     notify: NotifyConfiguration = NotifyConfiguration(),
     controlSocket: String = Self.defaultControlSocket,
     httpListen: ListenAddress? = nil
@@ -51,7 +55,7 @@ public struct SluiceConfiguration: Sendable {
     (self.sources, self.sites, self.catalogue) = (sources, sites, catalogue)
     self.quality = quality
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
-    self.httpListen = httpListen
+    (self.presence, self.httpListen) = (presence, httpListen)
   }
 
   /// The limits of quality control for every series.

@@ -3,6 +3,7 @@ import Decoding
 import Dispatch
 import Notify
 import Pipeline
+import Presence
 import QualityControl
 import Rules
 import Store
@@ -33,7 +34,7 @@ struct CoreStage {
     var engine = RuleEngine(
       rules: configuration.rules,
       surroundings: configuration.surroundings,
-      alerts: state.openAlerts,
+      alerts: state.openAlerts.filter { PresenceRule(rawValue: $0.rule) == nil },
       episodes: state.episodes,
       firings: state.firings,
       watchedUntil: state.watchedUntil
@@ -57,7 +58,8 @@ struct CoreStage {
         lastID: state.lastSilence,
         now: state.watchedUntil ?? SystemClock.now()
       ),
-      devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations)
+      devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations),
+      presence: Self.presence(configuration, state)
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store
@@ -72,6 +74,34 @@ struct CoreStage {
     (delivered, watchedUntil) = (state.delivered, state.watchedUntil)
     series = state.register.series.count
     hasReceived = state.ledger.values.contains { $0.received > 0 }
+  }
+
+  /// Who was there when the last run ended.
+  private static func presence(
+    _ configuration: SluiceConfiguration,
+    _ state: RestoredState
+  ) -> PresenceStage {
+    let now = SystemClock.now()
+    let heard = state.ledger.compactMap { id, entry in
+      entry.lastArrived.flatMap { at in
+        state.register[id].map { (site: $0.site, device: $0.name, at: at) }
+      }
+    }
+    return PresenceStage(
+      tracker: PresenceTracker(
+        sites: configuration.sites,
+        settings: configuration.presence,
+        history: PresenceHistory(rows: state.presence, heard: heard, watched: state.watched),
+        now: now
+      ),
+      facts: FactAlerts(
+        rules: Set(PresenceRule.allCases.map(\.rawValue)),
+        alerts: state.openAlerts,
+        episodes: state.episodes
+      ),
+      sites: configuration.sites,
+      now: now
+    )
   }
 
   /// The decoder that a configuration asks for.

@@ -65,7 +65,8 @@ extension Daemon {
         policy: taken.qualityPolicy,
         zone: taken.zone,
         rules: taken.rules,
-        surroundings: taken.surroundings
+        surroundings: taken.surroundings,
+        presence: taken.presence
       ) { engine, register in
         do {
           let history = try RuleHistory(path: taken.store.path)

@@ -13,6 +13,7 @@ struct StatusReport {
   var events: [SystemEvent]
   var clocks: [DeviceID: ClockState]
   var quarantine: [QuarantineCount]
+  var presence: [DevicePresence]
   var zone: LocalZone
 
   /// Reads what the store knows.
@@ -25,6 +26,7 @@ struct StatusReport {
     events = try reader.events(since: since, limit: 20)
     clocks = Dictionary(try reader.clocks().map { ($0.device, $0) }, uniquingKeysWith: { $1 })
     quarantine = try reader.quarantineCounts()
+    presence = try reader.presence()
   }
 
   /// The object as one line of JSON, without its end.
@@ -37,6 +39,8 @@ struct StatusReport {
     writeAlerts(&text)
     writeSites(&text)
     writeUnknown(&text)
+    text.key("presence")
+    text.presence(presence, heard: heard)
     writeEvents(&text)
     text.member("since", .time(since))
     text.endObject()
@@ -159,6 +163,16 @@ struct StatusReport {
       text.endObject()
     }
     text.endObject()
+  }
+
+  /// When each device was heard last.
+  private var heard: [String: Instant] {
+    Dictionary(
+      register.devices.compactMap { device in
+        ledger[device.id]?.lastArrived.map { ("\(device.site)/\(device.name)", $0) }
+      },
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 
   private func writeEvents(_ text: inout JSONText) {

@@ -1,5 +1,6 @@
 public import Decoding
 public import Notify
+public import Presence
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -17,6 +18,7 @@ public struct Ingest: Sendable {
   var sequences: [DeviceID: SequenceTracker]
   var silences: SilenceBook
   var devices: DeviceMemory
+  var presence: PresenceStage
   private var samples: [Sample] = []
   private var messages: [Decoded] = []
   /// The samples for whose time another value is stored already.
@@ -32,6 +34,7 @@ public struct Ingest: Sendable {
     var range: Range<Int>
     var sequence: Int64?
     var wantsReceipt: Bool
+    var availability: Availability?
     var entry: Int
 
     var isRejected: Bool {
@@ -50,6 +53,7 @@ public struct Ingest: Sendable {
   ///   - sequences: the message numbers that devices have reached.
   ///   - silences: the silences that hold or are to come.
   ///   - devices: what is known of devices beyond their readings.
+  ///   - presence: which devices are there.
   public init(
     decoder: Decoder,
     register: Register = Register(),
@@ -58,13 +62,15 @@ public struct Ingest: Sendable {
     recent: RecentTimes = RecentTimes(),
     sequences: [DeviceID: Int64] = [:],
     silences: SilenceBook = SilenceBook(),
-    devices: DeviceMemory = DeviceMemory()
+    devices: DeviceMemory = DeviceMemory(),
+    presence: PresenceStage = PresenceStage()
   ) {
     (self.decoder, self.register, self.quality) = (decoder, register, quality)
     (self.engine, self.recent) = (engine, recent)
     self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
     self.silences = silences
     self.devices = devices
+    self.presence = presence
   }
 
   /// Makes the batch for messages.
@@ -113,9 +119,11 @@ public struct Ingest: Sendable {
   /// - Parameters:
   ///   - now: the present.
   ///   - judging: false while a backlog is being taken in.
+  ///   - isWatching: whether messages would reach us: the broker is connected.
   /// - Returns: what there is to commit; empty when nothing happened.
-  public mutating func tick(now: Instant, judging: Bool) -> Batch {
+  public mutating func tick(now: Instant, judging: Bool, isWatching: Bool = true) -> Batch {
     engine.tick(now: now, judging: judging)
+    presence.tick(now: now, isWatching: isWatching, judging: judging)
     var batch = Batch(kind: .tick, at: now)
     finish(&batch)
     return batch
@@ -129,6 +137,7 @@ public struct Ingest: Sendable {
   ///   - zone: the zone of local days.
   ///   - rules: the rules.
   ///   - surroundings: what they rest on.
+  ///   - settings: when silence is silence.
   ///   - now: the present.
   ///   - tell: tells the rules what is stored, by `remember`.
   /// - Returns: what there is to commit.
@@ -138,6 +147,7 @@ public struct Ingest: Sendable {
     zone: LocalZone,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
+    presence settings: PresenceSettings,
     now: Instant,
     tell: (inout RuleEngine, Register) -> Void
   ) -> Batch {
@@ -148,6 +158,7 @@ public struct Ingest: Sendable {
     engine.replace(rules: rules, surroundings: surroundings, now: now)
     tell(&engine, register)
     engine.endOrphans(now: now)
+    presence.replace(sites: surroundings.sites, settings: settings, now: now)
     var batch = Batch(kind: .system, at: now)
     finish(&batch)
     return batch
@@ -192,11 +203,13 @@ public struct Ingest: Sendable {
     batch.revisions = quality.takeRevisions()
     batch.unsettled = quality.takeUnsettled()
     engine.conclude()
+    batch.presence = presence.takeRows(at: batch.at)
     holdBack(at: batch.at)
     let changes = engine.takeChanges()
-    batch.alerts = changes.alerts
+    let facts = presence.facts.takeChanges()
+    batch.alerts = changes.alerts + facts.alerts
     batch.withdrawn = changes.withdrawn
-    batch.transitions = changes.transitions
+    batch.transitions = changes.transitions + facts.transitions
     devices.move(into: &batch, &decoder)
   }
 
@@ -220,6 +233,7 @@ public struct Ingest: Sendable {
           range: start..<samples.count,
           sequence: decoder.isLearning ? decoded.sequence : nil,
           wantsReceipt: decoded.receipts,
+          availability: decoded.availability,
           entry: index
         )
       )
@@ -349,6 +363,7 @@ public struct Ingest: Sendable {
     receipts: inout [DeviceID: Receipt]
   ) {
     let entry = incoming.entries[message.entry]
+    presence.take(message.device, message.availability, entry, register: register)
     var line = LedgerEntry(received: 1)
     if !entry.isRetained { line.lastArrived = entry.arrived }
     switch message.outcome {
@@ -376,6 +391,7 @@ public struct Ingest: Sendable {
       batch.samples.append(samples[index])
       quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
       let sample = batch.samples[batch.samples.count - 1]
+      presence.tracker.observe(sample, register: register)
       engine.observe(sample, register: register)
       if sample.reasons.contains(.calibrated) {
         devices.note(corrected: sample, by: decoder.calibration(of: sample.series))

@@ -1,5 +1,6 @@
 public import Decoding
 public import Dispatch
+public import Presence
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -31,6 +32,7 @@ public final class Pipeline: @unchecked Sendable {
   private var backoff = RetryBackoff()
   private var watchedWritten: Instant?
   private var isCatchingUp = false
+  private var isWatching = true
   private var whenIdle: [@Sendable () -> Void] = []
 
   /// Makes the pipeline.
@@ -78,12 +80,13 @@ public final class Pipeline: @unchecked Sendable {
     dispatchPrecondition(condition: .onQueue(queue))
     guard pending == nil else { return }
     let now = clock()
-    var batch = ingest.tick(now: now, judging: !isCatchingUp)
+    var batch = ingest.tick(now: now, judging: !isCatchingUp, isWatching: isWatching)
     let wasCatchingUp = isCatchingUp
     isCatchingUp = false
     let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
     if isDue || !batch.isEmpty {
       batch.watchedUntil = now
+      batch.watched = ingest.presence.watched
       watchedWritten = now
     }
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
@@ -107,6 +110,12 @@ public final class Pipeline: @unchecked Sendable {
     }
   }
 
+  /// Notes whether messages reach us: while the broker is away, silence says nothing.
+  public func watch(_ isWatching: Bool) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    self.isWatching = isWatching
+  }
+
   /// Commits what did not come from the broker: events of the daemon, progress of deliveries.
   public func record(_ batch: Batch) {
     dispatchPrecondition(condition: .onQueue(queue))
@@ -128,6 +137,7 @@ public final class Pipeline: @unchecked Sendable {
     zone: LocalZone,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
+    presence: PresenceSettings,
     tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
@@ -137,6 +147,7 @@ public final class Pipeline: @unchecked Sendable {
       zone: zone,
       rules: rules,
       surroundings: surroundings,
+      presence: presence,
       now: clock(),
       tell: tell
     )

@@ -45,6 +45,10 @@ public struct RestoredState: Sendable {
   public var silences: [Silence]
   /// The highest number of a silence; 0 where there was none.
   public var lastSilence: Int64
+  /// How devices stood.
+  public var presence: [DevicePresence]
+  /// When the last runs watched, in order.
+  public var watched: [TimeRange]
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8

@@ -30,6 +30,7 @@ extension Store {
         appended.transitions = try writeAlerts(batch, seq: appended.seq)
         try writeDelivered(batch.delivered, seq: appended.seq)
         try writeSilences(batch.silences, seq: appended.seq)
+        try writePresence(batch, seq: appended.seq)
       }
     } catch {
       let fault = StoreError(error, action: "append a batch to", path: path)

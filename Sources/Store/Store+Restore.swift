@@ -38,7 +38,9 @@ extension Store {
           .map { Instant(milliseconds: $0) },
         delivered: try delivered(),
         silences: try Queries.silences(connection),
-        lastSilence: try connection.integer("SELECT max(id) FROM silence") ?? 0
+        lastSilence: try connection.integer("SELECT max(id) FROM silence") ?? 0,
+        presence: try Queries.presence(connection),
+        watched: try Queries.watched(connection)
       )
     }
   }

@@ -1,5 +1,6 @@
 import Decoding
 import Pipeline
+import Presence
 import QualityControl
 import Rules
 import Telemetry
@@ -68,6 +69,7 @@ struct IngestDeviceTests {
         zone: .utc,
         rules: [],
         surroundings: RuleEngine.Surroundings(sites: []),
+        presence: PresenceSettings(),
         now: now
       ) { _, _ in }
       _ = try journal.append(batch)

@@ -1,3 +1,4 @@
+import Presence
 import QualityControl
 import Telemetry
 
@@ -20,6 +21,8 @@ struct SectionReader {
     let sites = keys["sites"]
     result.sites = sites?.entries { SiteDefinition($0, context) } ?? []
     RegisterCheck(sources: sources, sites: sites).check()
+    GatewayCheck(sites: sites).check()
+    result.presence = section(keys["presence"]) { PresenceSettings($0) } ?? result.presence
     result.catalogue = catalogue(with: result.sites)
     result.quality = keys["quality"].map { QualityOverride.all($0) } ?? []
     if let rules = keys["rules"] {
