@@ -91,6 +91,7 @@ let package = Package(
     room("Decoding", ["Telemetry", "SparkplugMessages", protobuf]),
     room("Windows", ["Telemetry"]),
     room("QualityControl", ["Telemetry"]),
+    room("Presence", ["Telemetry"]),
     room("Rules", ["Telemetry"]),
     room("Presentation", ["Telemetry"]),
 
@@ -104,20 +105,23 @@ let package = Package(
     // Layer 3.
     room(
       "Configuration",
-      ["Telemetry", "Agronomy", "Decoding", "QualityControl", "Rules", "Yams"]
+      ["Telemetry", "Agronomy", "Decoding", "Presence", "QualityControl", "Rules", "Yams"]
     ),
     room("Store", ["Telemetry", "Chunks", "SQLite"]),
     room("Notify", ["Telemetry", "Presentation", "Web", logging]),
 
     // Layer 4: the stages joined.
-    room("Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules", "Notify", logging]),
+    room(
+      "Pipeline",
+      ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules", "Notify", logging]
+    ),
 
     // Layer 5: composition root.
     room(
       "Daemon",
       [
         "Telemetry", "Presentation", "Configuration", "MQTT", "Store", "Notify", "Pipeline", "Web",
-        "Rules", "Decoding", "QualityControl", "Agronomy",
+        "Presence", "Rules", "Decoding", "QualityControl", "Agronomy",
         logging, .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ]
@@ -132,8 +136,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "QualityControl",
-        "Rules", arguments,
+        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "Presence",
+        "QualityControl", "Rules", "Windows", arguments,
       ],
       swiftSettings: settings
     ),
@@ -180,16 +184,20 @@ let package = Package(
     tests(of: "Decoding", ["Telemetry", "FuzzEntries"]),
     tests(of: "Windows", ["Telemetry"]),
     tests(of: "QualityControl", ["Telemetry"]),
+    tests(of: "Presence", ["Telemetry"]),
     tests(of: "Rules", ["Telemetry"]),
     tests(of: "Presentation", ["Telemetry"]),
     tests(of: "MQTT", ["Telemetry"]),
     tests(of: "SQLite"),
     tests(of: "Web", ["Telemetry"]),
-    tests(of: "Configuration", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
+    tests(of: "Configuration", ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules"]),
     tests(of: "Chunks", ["Telemetry"]),
-    tests(of: "Store", ["Telemetry", "SQLite"]),
+    tests(of: "Store", ["Telemetry", "SQLite", "CSQLite"]),
     tests(of: "Notify", ["Telemetry", "Presentation", "Web", logging]),
-    tests(of: "Pipeline", ["Telemetry", "Decoding", "QualityControl", "Rules"]),
+    tests(
+      of: "Pipeline",
+      ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules", "Windows"]
+    ),
     tests(of: "Daemon", ["Telemetry"]),
     tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),
     .testTarget(

@@ -46,6 +46,7 @@ public struct ConfigurationChange: Hashable, Sendable {
         ("quality", old.quality == new.quality),
         ("rules", old.rules == new.rules),
         ("contacts", old.contacts == new.contacts),
+        ("presence", old.presence == new.presence),
         ("notify", old.notify == new.notify),
         ("http.public_url", old.httpPublicURL == new.httpPublicURL),
       ])

@@ -1,3 +1,4 @@
+public import Presence
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -26,6 +27,8 @@ public struct SluiceConfiguration: Sendable {
   public var rules: [RuleDefinition]
   /// The people who are told, and who of them is on duty when.
   public var contacts: Contacts
+  /// When silence is silence.
+  public var presence: PresenceSettings
   /// Where alerts are told.
   public var notify: NotifyConfiguration
   /// The path of the Unix socket on which the daemon answers `sluice status`.
@@ -51,6 +54,7 @@ public struct SluiceConfiguration: Sendable {
     redundancy: [RedundancyGroup] = [],
     rules: [RuleDefinition] = [],
     contacts: Contacts = Contacts(),
+    presence: PresenceSettings = PresenceSettings(),
     notify: NotifyConfiguration = NotifyConfiguration(),
     controlSocket: String = Self.defaultControlSocket,
     httpListen: ListenAddress? = nil,
@@ -61,6 +65,7 @@ public struct SluiceConfiguration: Sendable {
     (self.quality, self.redundancy) = (quality, redundancy)
     (self.rules, self.notify, self.controlSocket) = (rules, notify, controlSocket)
     (self.contacts, self.httpListen, self.httpPublicURL) = (contacts, httpListen, httpPublicURL)
+    self.presence = presence
   }
 
   /// The limits of quality control for every series.

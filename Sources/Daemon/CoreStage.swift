@@ -5,6 +5,7 @@ import Dispatch
 import Foundation
 import Notify
 import Pipeline
+import Presence
 import QualityControl
 import Rules
 import Store
@@ -37,7 +38,7 @@ struct CoreStage {
     var engine = RuleEngine(
       rules: configuration.rules,
       surroundings: configuration.surroundings,
-      alerts: state.openAlerts,
+      alerts: state.openAlerts.filter { PresenceRule(rawValue: $0.rule) == nil },
       episodes: state.episodes,
       firings: state.firings,
       watchedUntil: state.watchedUntil
@@ -71,7 +72,8 @@ struct CoreStage {
         open: state.openAlerts,
         lastID: state.lastMessage
       ),
-      devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations)
+      devices: DeviceMemory(identities: state.identities, calibrations: state.calibrations),
+      presence: Self.presence(configuration, state)
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store
@@ -87,6 +89,34 @@ struct CoreStage {
     origin = String(state.storeID.prefix(8))
     series = state.register.series.count
     hasReceived = state.ledger.values.contains { $0.received > 0 }
+  }
+
+  /// Who was there when the last run ended.
+  private static func presence(
+    _ configuration: SluiceConfiguration,
+    _ state: RestoredState
+  ) -> PresenceStage {
+    let now = SystemClock.now()
+    let heard = state.ledger.compactMap { id, entry in
+      entry.lastArrived.flatMap { at in
+        state.register[id].map { (site: $0.site, device: $0.name, at: at) }
+      }
+    }
+    return PresenceStage(
+      tracker: PresenceTracker(
+        sites: configuration.sites,
+        settings: configuration.presence,
+        history: PresenceHistory(rows: state.presence, heard: heard, watched: state.watched),
+        now: now
+      ),
+      facts: FactAlerts(
+        rules: Set(PresenceRule.allCases.map(\.rawValue)),
+        alerts: state.openAlerts,
+        episodes: state.episodes
+      ),
+      sites: configuration.sites,
+      now: now
+    )
   }
 
   /// The decoder that a configuration asks for.

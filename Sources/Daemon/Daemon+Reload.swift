@@ -67,7 +67,8 @@ extension Daemon {
         quality: CoreStage.quality(taken),
         rules: taken.rules,
         surroundings: taken.surroundings,
-        plan: plan
+        plan: plan,
+        presence: taken.presence
       ) { engine, register in
         do {
           let history = try RuleHistory(path: taken.store.path)

@@ -57,6 +57,7 @@ extension Daemon {
     case .sessionLost: sessionLost()
     case .subscribed:
       live.update { ($0.isConnected, $0.brokerFault) = (true, nil) }
+      watch(true)
       ready.give(status: "running")
       notifier.send("STATUS=running")
     case .disconnected(let error, let delay): brokerAway(error, retryIn: delay)
@@ -67,6 +68,11 @@ extension Daemon {
       )
       stop(because: "session taken over", exitCode: ExitCode.sessionTaken)
     }
+  }
+
+  /// Silence counts only while the broker would bring us messages.
+  func watch(_ isWatching: Bool) {
+    coreQueue.async { [pipeline = stage?.pipeline] in pipeline?.watch(isWatching) }
   }
 
   private func sessionLost() {
@@ -80,6 +86,7 @@ extension Daemon {
 
   private func brokerAway(_ error: MQTTError, retryIn delay: TimeSpan) {
     live.update { ($0.isConnected, $0.brokerFault) = (false, error.description) }
+    watch(false)
     logger.warning(
       "the broker is away",
       metadata: ["reason": "\(error)", "retry_in": "\(delay)"]

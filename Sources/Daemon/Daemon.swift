@@ -158,6 +158,7 @@ public final class Daemon: @unchecked Sendable {
     }
     let stage = try opened.get()
     self.stage = stage
+    watch(false)
     record(.started, detail: Self.pause(since: stage.watchedUntil, now: started))
   }
 

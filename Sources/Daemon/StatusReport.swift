@@ -15,6 +15,7 @@ struct StatusReport {
   var troubles: [(channel: String, since: Instant, reason: String)]
   var clocks: [DeviceID: ClockState]
   var quarantine: [QuarantineCount]
+  var presence: [DevicePresence]
   var zone: LocalZone
 
   /// Reads what the store knows.
@@ -34,6 +35,7 @@ struct StatusReport {
     events = try reader.events(since: since, limit: 20)
     clocks = Dictionary(try reader.clocks().map { ($0.device, $0) }, uniquingKeysWith: { $1 })
     quarantine = try reader.quarantineCounts()
+    presence = try reader.presence()
   }
 
   /// The object as one line of JSON, without its end.
@@ -46,6 +48,8 @@ struct StatusReport {
     writeAlerts(&text)
     writeSites(&text)
     writeUnknown(&text)
+    text.key("presence")
+    text.presence(presence, heard: heard)
     writeEvents(&text)
     writeMessages(&text)
     text.member("since", .time(since))
@@ -189,6 +193,16 @@ struct StatusReport {
     }
     text.endObject()
     text.endObject()
+  }
+
+  /// When each device was heard last.
+  private var heard: [String: Instant] {
+    Dictionary(
+      register.devices.compactMap { device in
+        ledger[device.id]?.lastArrived.map { ("\(device.site)/\(device.name)", $0) }
+      },
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 
   private func writeEvents(_ text: inout JSONText) {

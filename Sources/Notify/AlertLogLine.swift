@@ -26,6 +26,7 @@ public enum AlertLogLine {
     text.member("value", alert.value.map(Cell.number) ?? .missing)
     text.member("acknowledged", .boolean(alert.acknowledged != nil))
     text.member("retrospective", .boolean(alert.isRetrospective))
+    if let detail = alert.detail { text.member("detail", .text(detail)) }
     text.member("ordinal", .integer(ordinal))
     text.endObject()
     text.endLine()

@@ -15,7 +15,7 @@ extension Ingest {
     _ id: String,
     _ acknowledgement: Alert.Acknowledgement
   ) throws(OperationRefusal) -> Batch {
-    guard let alert = engine.openAlert(id) else {
+    guard let alert = engine.openAlert(id) ?? presence.facts.openAlert(id) else {
       throw OperationRefusal(
         .notFound,
         "no open alert is called \(id): 'sluice alerts --state firing' lists them"
@@ -25,6 +25,7 @@ extension Ingest {
       throw OperationRefusal(.conflict, "\(earlier.by) has acknowledged \(id) already")
     }
     engine.acknowledge(id, acknowledgement)
+    presence.facts.acknowledge(id, acknowledgement)
     return operation(at: acknowledgement.at)
   }
 
@@ -77,8 +78,13 @@ extension Ingest {
   /// Marks alerts by the silences that hold now.
   mutating func holdBack(at now: Instant) {
     let hasTurned = silences.advance(to: now)
-    guard hasTurned || !silences.silences.isEmpty && engine.hasChanges else { return }
+    let hasNews = engine.hasChanges || presence.facts.hasChanges
+    guard hasTurned || !silences.silences.isEmpty && hasNews else { return }
     let book = silences
+    let kinds = presence.kinds
+    presence.facts.markSilenced(at: now) { alert in
+      book.holdsBack(alert, kind: kinds[alert.site], at: now)
+    }
     engine.markSilenced(at: now) { alert, kind in book.holdsBack(alert, kind: kind, at: now) }
   }
 }

@@ -1,5 +1,6 @@
 public import Decoding
 public import Notify
+public import Presence
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -18,6 +19,7 @@ public struct Ingest: Sendable {
   var silences: SilenceBook
   var planner: NotificationPlanner
   var devices: DeviceMemory
+  var presence: PresenceStage
   private var samples: [Sample] = []
   private var messages: [Decoded] = []
   /// The samples for whose time another value is stored already.
@@ -33,6 +35,7 @@ public struct Ingest: Sendable {
     var range: Range<Int>
     var sequence: Int64?
     var wantsReceipt: Bool
+    var availability: Availability?
     var entry: Int
 
     var isRejected: Bool {
@@ -52,6 +55,7 @@ public struct Ingest: Sendable {
   ///   - silences: the silences that hold or are to come.
   ///   - planner: decides who is told what.
   ///   - devices: what is known of devices beyond their readings.
+  ///   - presence: which devices are there.
   public init(
     decoder: Decoder,
     register: Register = Register(),
@@ -61,13 +65,15 @@ public struct Ingest: Sendable {
     sequences: [DeviceID: Int64] = [:],
     silences: SilenceBook = SilenceBook(),
     planner: NotificationPlanner = NotificationPlanner(),
-    devices: DeviceMemory = DeviceMemory()
+    devices: DeviceMemory = DeviceMemory(),
+    presence: PresenceStage = PresenceStage()
   ) {
     (self.decoder, self.register, self.quality) = (decoder, register, quality)
     (self.engine, self.recent) = (engine, recent)
     self.sequences = sequences.mapValues { SequenceTracker(contiguous: $0) }
     (self.silences, self.planner) = (silences, planner)
     self.devices = devices
+    self.presence = presence
   }
 
   /// Makes the batch for messages.
@@ -120,10 +126,12 @@ public struct Ingest: Sendable {
   /// - Parameters:
   ///   - now: the present.
   ///   - judging: false while a backlog is being taken in.
+  ///   - isWatching: whether messages would reach us: the broker is connected.
   /// - Returns: what there is to commit; empty when nothing happened.
-  public mutating func tick(now: Instant, judging: Bool) -> Batch {
+  public mutating func tick(now: Instant, judging: Bool, isWatching: Bool = true) -> Batch {
     engine.tick(now: now, judging: judging)
     quality.turn(to: now)
+    presence.tick(now: now, isWatching: isWatching, judging: judging)
     var batch = Batch(kind: .tick, at: now)
     finish(&batch)
     return batch
@@ -137,6 +145,7 @@ public struct Ingest: Sendable {
   ///   - rules: the rules.
   ///   - surroundings: what they rest on.
   ///   - plan: who is told what.
+  ///   - settings: when silence is silence.
   ///   - now: the present.
   ///   - tell: tells the rules what is stored, by `remember`.
   /// - Returns: what there is to commit.
@@ -146,6 +155,7 @@ public struct Ingest: Sendable {
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
     plan: NotificationPlan,
+    presence settings: PresenceSettings,
     now: Instant,
     tell: (inout RuleEngine, Register) -> Void
   ) -> Batch {
@@ -156,6 +166,7 @@ public struct Ingest: Sendable {
     engine.replace(rules: rules, surroundings: surroundings, now: now)
     tell(&engine, register)
     engine.endOrphans(now: now)
+    presence.replace(sites: surroundings.sites, settings: settings, now: now)
     var batch = Batch(kind: .system, at: now)
     planner.replace(plan, now: now)
     finish(&batch)
@@ -168,11 +179,13 @@ public struct Ingest: Sendable {
     batch.revisions = quality.takeRevisions()
     batch.unsettled = quality.takeUnsettled()
     engine.conclude()
+    batch.presence = presence.takeRows(at: batch.at)
     holdBack(at: batch.at)
     let changes = engine.takeChanges()
-    batch.alerts = changes.alerts
+    let facts = presence.facts.takeChanges()
+    batch.alerts = changes.alerts + facts.alerts
     batch.withdrawn = changes.withdrawn
-    batch.transitions = changes.transitions
+    batch.transitions = changes.transitions + facts.transitions
     plan(&batch)
     devices.move(into: &batch, &decoder)
   }
@@ -197,6 +210,7 @@ public struct Ingest: Sendable {
           range: start..<samples.count,
           sequence: decoder.isLearning ? decoded.sequence : nil,
           wantsReceipt: decoded.receipts,
+          availability: decoded.availability,
           entry: index
         )
       )
@@ -326,6 +340,7 @@ public struct Ingest: Sendable {
     receipts: inout [DeviceID: Receipt]
   ) {
     let entry = incoming.entries[message.entry]
+    presence.take(message.device, message.availability, entry, register: register)
     var line = LedgerEntry(received: 1)
     if !entry.isRetained { line.lastArrived = entry.arrived }
     switch message.outcome {
@@ -353,6 +368,7 @@ public struct Ingest: Sendable {
       batch.samples.append(samples[index])
       quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
       let sample = batch.samples[batch.samples.count - 1]
+      presence.tracker.observe(sample, register: register)
       if sample.reasons.contains(.calibrated) {
         devices.note(corrected: sample, by: decoder.calibration(of: sample.series))
       }

@@ -1,6 +1,7 @@
 public import Decoding
 public import Dispatch
 public import Notify
+public import Presence
 public import QualityControl
 public import Rules
 public import Telemetry
@@ -33,6 +34,7 @@ public final class Pipeline: @unchecked Sendable {
   private var backoff = RetryBackoff()
   private var watchedWritten: Instant?
   private var isCatchingUp = false
+  private var isWatching = true
   private var whenIdle: [@Sendable () -> Void] = []
 
   /// Makes the pipeline.
@@ -87,12 +89,13 @@ public final class Pipeline: @unchecked Sendable {
     dispatchPrecondition(condition: .onQueue(queue))
     guard pending == nil else { return }
     let now = clock()
-    var batch = ingest.tick(now: now, judging: !isCatchingUp)
+    var batch = ingest.tick(now: now, judging: !isCatchingUp, isWatching: isWatching)
     let wasCatchingUp = isCatchingUp
     isCatchingUp = false
     let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
     if isDue || !batch.isEmpty {
       batch.watchedUntil = now
+      batch.watched = ingest.presence.watched
       watchedWritten = now
     }
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
@@ -120,6 +123,12 @@ public final class Pipeline: @unchecked Sendable {
       // What can wait is tried again with a later tick.
       if case .fatal(let reason) = error { ports.failed(reason) }
     }
+  }
+
+  /// Notes whether messages reach us: while the broker is away, silence says nothing.
+  public func watch(_ isWatching: Bool) {
+    dispatchPrecondition(condition: .onQueue(queue))
+    self.isWatching = isWatching
   }
 
   /// Commits what did not come from the broker: events of the daemon, progress of deliveries.
@@ -158,6 +167,7 @@ public final class Pipeline: @unchecked Sendable {
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
     plan: NotificationPlan,
+    presence: PresenceSettings,
     tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
@@ -167,6 +177,7 @@ public final class Pipeline: @unchecked Sendable {
       rules: rules,
       surroundings: surroundings,
       plan: plan,
+      presence: presence,
       now: clock(),
       tell: tell
     )

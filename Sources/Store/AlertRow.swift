@@ -7,10 +7,10 @@ enum AlertRow {
   static let columns = """
     rule, site, device, episode, state, severity, active_since, fired_at, clear_since, ended, \
     value, judged, stale, acknowledged_by, acknowledged_at, note, silenced, retrospective, \
-    fingerprint
+    fingerprint, detail
     """
   /// How many they are.
-  static let count: Int32 = 19
+  static let count: Int32 = 20
 
   /// Binds an alert to the parameters from `first` on.
   static func bind(
@@ -37,6 +37,7 @@ enum AlertRow {
     statement.bind(alert.isSilenced, at: first + 16)
     statement.bind(alert.isRetrospective, at: first + 17)
     try statement.bind(alert.fingerprint, at: first + 18)
+    try statement.bind(alert.detail, at: first + 19)
   }
 
   /// Reads an alert from the columns from `first` on.
@@ -60,7 +61,8 @@ enum AlertRow {
       acknowledged: acknowledgement(statement, from: first + 13),
       isSilenced: statement.integer(first + 16) != 0,
       isRetrospective: statement.integer(first + 17) != 0,
-      fingerprint: statement.text(first + 18)
+      fingerprint: statement.text(first + 18),
+      detail: statement.optionalText(first + 19)
     )
   }
 

@@ -63,6 +63,12 @@ struct ChangeScan {
     ) { row throws(SQLiteError) in
       .transition(ordinal: row.integer(1), try Queries.transition(row, from: 2))
     }
+    try collect("rev, \(Queries.presenceColumns) FROM presence") { row throws(SQLiteError) in
+      .presence(try Queries.presence(row, from: 1))
+    }
+    try collect("rev, since, until FROM watch") { row throws(SQLiteError) in
+      .watched(TimeRange(start: row.instant(1), end: row.instant(2)))
+    }
     try collect("rev, channel, ordinal FROM delivered") { row throws(SQLiteError) in
       .delivered(channel: row.text(1), ordinal: row.integer(2))
     }

@@ -22,6 +22,7 @@ struct Migration {
     Migration(name: "devices", sql: Schema.devices),
     Migration(name: "sealed chunks", sql: Schema.sealing),
     Migration(name: "messages", sql: Schema.messages),
+    Migration(name: "presence of devices", sql: Schema.presence),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

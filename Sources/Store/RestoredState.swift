@@ -49,6 +49,10 @@ public struct RestoredState: Sendable {
   public var planner: [PlannerRow]
   /// The highest number of a message; 0 where there was none.
   public var lastMessage: Int64
+  /// How devices stood.
+  public var presence: [DevicePresence]
+  /// When the last runs watched, in order.
+  public var watched: [TimeRange]
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8

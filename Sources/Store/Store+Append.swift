@@ -31,6 +31,7 @@ extension Store {
         try writeDelivered(batch.delivered, seq: appended.seq)
         try writeSilences(batch.silences, seq: appended.seq)
         try writeOutbox(batch, seq: appended.seq)
+        try writePresence(batch, seq: appended.seq)
       }
     } catch {
       let fault = StoreError(error, action: "append a batch to", path: path)

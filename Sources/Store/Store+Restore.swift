@@ -40,7 +40,9 @@ extension Store {
         silences: try Queries.silences(connection),
         lastSilence: try connection.integer("SELECT max(id) FROM silence") ?? 0,
         planner: try Queries.planner(connection),
-        lastMessage: try connection.integer("SELECT max(id) FROM outbox") ?? 0
+        lastMessage: try connection.integer("SELECT max(id) FROM outbox") ?? 0,
+        presence: try Queries.presence(connection),
+        watched: try Queries.watched(connection)
       )
     }
   }

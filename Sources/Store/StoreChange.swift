@@ -27,6 +27,10 @@ public struct StoreChange: Hashable, Sendable {
     case alert(Alert)
     /// Something happened to an alert.
     case transition(ordinal: Int64, AlertTransition)
+    /// How a device stands.
+    case presence(DevicePresence)
+    /// A stretch of time in which we watched.
+    case watched(TimeRange)
     /// How far a channel has been told.
     case delivered(channel: String, ordinal: Int64)
     /// A silence that was made or ended.

@@ -8,6 +8,7 @@ final class WriteStatements {
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
   let silence, message, progress, trimOutbox, planner: Statement
+  let presence, watch, trimWatch: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
     func prepare(_ sql: String) throws(SQLiteError) -> Statement { try Statement(connection, sql) }
@@ -42,11 +43,11 @@ final class WriteStatements {
       "DELETE FROM quarantine WHERE ordinal <= (SELECT max(ordinal) FROM quarantine) - ?"
     )
     alert = try prepare(
-      "INSERT OR REPLACE INTO alert (id, \(AlertRow.columns), rev) VALUES (\(Self.marks(21)))"
+      "INSERT OR REPLACE INTO alert (id, \(AlertRow.columns), rev) VALUES (\(Self.marks(AlertRow.count + 2)))"
     )
     withdraw = try prepare("UPDATE alert SET state = 'inactive', rev = ? WHERE id = ?")
     transition = try prepare(
-      "INSERT INTO transition (event, time, \(AlertRow.columns), rev) VALUES (\(Self.marks(22)))"
+      "INSERT INTO transition (event, time, \(AlertRow.columns), rev) VALUES (\(Self.marks(AlertRow.count + 3)))"
     )
     event = try prepare("INSERT INTO event VALUES (NULL, ?, ?, ?, ?)")
     trimEvents = try prepare(
@@ -63,10 +64,13 @@ final class WriteStatements {
     )
     trimOutbox = try prepare("DELETE FROM outbox WHERE id <= ? AND state IN ('done', 'dead')")
     planner = try prepare("INSERT OR REPLACE INTO planner VALUES (?, ?, ?)")
+    presence = try prepare("INSERT OR REPLACE INTO presence VALUES (\(Self.marks(10)))")
+    watch = try prepare("INSERT OR REPLACE INTO watch VALUES (?, ?, ?)")
+    trimWatch = try prepare("DELETE FROM watch WHERE until < ?")
   }
 
-  private static func marks(_ count: Int) -> String {
-    Array(repeating: "?", count: count).joined(separator: ", ")
+  private static func marks(_ count: Int32) -> String {
+    Array(repeating: "?", count: Int(count)).joined(separator: ", ")
   }
 
   /// Rows written by one run of ``samples``: a statement's start and end cost as much as a row.

@@ -36,6 +36,8 @@ public struct Alert: Hashable, Sendable {
   public var isRetrospective: Bool
   /// A digest of the rule's meaning, by which a changed rule is noticed.
   public var fingerprint: String
+  /// The particulars, for people; nil where rule and value say it all.
+  public var detail: String?
 
   /// Makes an alert.
   public init(
@@ -55,14 +57,15 @@ public struct Alert: Hashable, Sendable {
     acknowledged: Acknowledgement? = nil,
     isSilenced: Bool = false,
     isRetrospective: Bool = false,
-    fingerprint: String
+    fingerprint: String,
+    detail: String? = nil
   ) {
     (self.rule, self.site, self.device, self.episode) = (rule, site, device, episode)
     (self.state, self.severity, self.activeSince) = (state, severity, activeSince)
     (self.firedAt, self.clearSince, self.ended) = (firedAt, clearSince, ended)
     (self.value, self.judged, self.isStale) = (value, judged, isStale)
     (self.acknowledged, self.isSilenced) = (acknowledged, isSilenced)
-    (self.isRetrospective, self.fingerprint) = (isRetrospective, fingerprint)
+    (self.isRetrospective, self.fingerprint, self.detail) = (isRetrospective, fingerprint, detail)
   }
 
   /// A person's word that the alert is in hand.

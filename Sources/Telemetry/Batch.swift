@@ -59,6 +59,10 @@ public struct Batch: Sendable {
   public var released: [Int64] = []
   /// Messages of the quarantine that were tried again and stay.
   public var requarantined: [Requarantined] = []
+  /// The stretch of time up to ``watchedUntil`` in which we watched without a break.
+  public var watched: TimeRange?
+  /// How devices stand now that stood otherwise.
+  public var presence: [DevicePresence] = []
   /// Up to which transition each channel has been told, by channel.
   public var delivered: [String: Int64] = [:]
   /// Silences that are new or end earlier than first said.
@@ -87,5 +91,6 @@ public struct Batch: Sendable {
       && progress.isEmpty && planner.isEmpty
       && clocks.isEmpty && calibrations.isEmpty && conflicts.isEmpty
       && identities.isEmpty && specimens.isEmpty && released.isEmpty && requarantined.isEmpty
+      && presence.isEmpty && watched == nil
   }
 }

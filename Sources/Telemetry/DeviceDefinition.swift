@@ -4,6 +4,8 @@ public struct DeviceDefinition: Hashable, Sendable {
   public var name: String
   /// How often it sends.
   public var every: TimeSpan?
+  /// The device that it sends through: a device of the same site, or `site/device`.
+  public var gateway: String?
   /// The metrics that it is expected to send; empty when that is not known.
   public var metrics: [String]
   /// The id under which it sends, when that is not its name.
@@ -34,6 +36,7 @@ public struct DeviceDefinition: Hashable, Sendable {
   public init(
     name: String,
     every: TimeSpan? = nil,
+    gateway: String? = nil,
     metrics: [String] = [],
     match: String? = nil,
     user: String? = nil,
@@ -51,6 +54,7 @@ public struct DeviceDefinition: Hashable, Sendable {
     (self.user, self.rename, self.units, self.scale) = (user, rename, units, scale)
     (self.missing, self.missingOf, self.channels) = (missing, missingOf, channels)
     (self.ignore, self.calibration, self.profile) = (ignore, calibration, profile)
+    self.gateway = gateway
   }
 
   /// The device with what a profile says wherever it says nothing itself.
@@ -67,5 +71,12 @@ public struct DeviceDefinition: Hashable, Sendable {
     filled.ignore += general.ignore.filter { !ignore.contains($0) }
     filled.profile = profile.name
     return filled
+  }
+
+  /// The site and the name of the gateway, for a device of a site.
+  public func gatewayPath(at site: String) -> (site: String, device: String)? {
+    guard let gateway else { return nil }
+    let parts = gateway.split(separator: "/", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? (parts[0], parts[1]) : (site, gateway)
   }
 }

@@ -43,6 +43,9 @@ public struct EventWindows: Sendable {
   /// Values that are in no window.
   public private(set) var outsideCount = 0
 
+  /// What the shape is, where every sample asks for it.
+  private let isTumbling: Bool
+  private let countSize: Int?
   /// In the order of their starts.
   var panes: [Pane] = []
   /// Whether something other than the passing of the watermark has made news.
@@ -61,6 +64,8 @@ public struct EventWindows: Sendable {
   ) {
     (self.shape, self.horizon) = (shape, horizon)
     watermark = Watermark(policy)
+    if case .tumbling = shape { isTumbling = true } else { isTumbling = false }
+    if case .count(let size) = shape { countSize = size } else { countSize = nil }
   }
 
   /// Takes in one sample, in the order of arrival.
@@ -127,9 +132,8 @@ public struct EventWindows: Sendable {
   /// The path of nearly every sample: newer than all before, into the newest window.
   @usableFromInline
   mutating func addToNewest(_ sample: Sample, _ isUsed: Bool) -> Bool {
-    guard case .tumbling = shape, let last = panes.indices.last,
-      panes[last].range.contains(sample.time)
-    else { return false }
+    let last = panes.count - 1
+    guard isTumbling, last >= 0, panes[last].range.contains(sample.time) else { return false }
     watermark.advance(now: sample.arrived)
     guard panes[last].range.end > watermark.mark else { return false }
     watermark.note(sample.time, sample.arrived)
@@ -230,8 +234,8 @@ public struct EventWindows: Sendable {
   }
 
   func isComplete(_ pane: Pane) -> Bool {
-    guard case .count(let size) = shape else { return pane.range.end <= watermark.mark }
-    return pane.aggregate.flags.samples >= size
+    guard let countSize else { return pane.range.end <= watermark.mark }
+    return pane.aggregate.flags.samples >= countSize
   }
 
   /// Notes that a complete window was changed.
@@ -239,7 +243,6 @@ public struct EventWindows: Sendable {
 
   /// Lets the watermark pass over samples that wait for their count window.
   mutating func releaseWaiting() {
-    guard case .count(let size) = shape else { return }
-    release(size)
+    if let countSize { release(countSize) }
   }
 }

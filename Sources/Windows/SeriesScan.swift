@@ -16,6 +16,8 @@ public struct SeriesScan {
     public var limits: [ThresholdTime.Limit]
     /// Whether stretches without a sample are wanted where a value still holds.
     public var listsHeldStretches: Bool
+    /// Whether a median is wanted, for which the values of each stretch are kept.
+    public var keepsValues: Bool
     /// Up to when values hold at most: the present.
     public var until: Instant
 
@@ -25,10 +27,12 @@ public struct SeriesScan {
       totaliser: Totaliser = Totaliser(),
       limits: [ThresholdTime.Limit] = [],
       listsHeldStretches: Bool = false,
+      keepsValues: Bool = false,
       until: Instant = Instant(milliseconds: .max)
     ) {
       (self.cap, self.totaliser, self.limits) = (cap, totaliser, limits)
-      (self.listsHeldStretches, self.until) = (listsHeldStretches, until)
+      (self.listsHeldStretches, self.keepsValues) = (listsHeldStretches, keepsValues)
+      self.until = until
     }
   }
 
@@ -59,7 +63,7 @@ public struct SeriesScan {
     guard let value else { return }
     stretches[index].direction.add(value)
     stretches[index].moments.add(value)
-    stretches[index].values.append(value)
+    if settings.keepsValues { stretches[index].values.append(value) }
   }
 
   /// Ends the scan: what still holds does so up to the end of the range, or the present.

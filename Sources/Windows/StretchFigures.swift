@@ -32,7 +32,8 @@ public struct StretchFigures: Sendable {
     moments.count > 0 ? (max(0, moments.squares) / Double(moments.count)).squareRoot() : nil
   }
 
-  /// The middle of the values used, or the mean of the two in the middle; nil of none.
+  /// The middle of the values used, or the mean of the two in the middle; nil of none, and where they
+  /// were not kept.
   public var median: Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()

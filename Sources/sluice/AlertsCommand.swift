@@ -126,6 +126,7 @@ struct AlertsCommand: ParsableCommand {
   private func heading(of alert: Alert, _ surroundings: Surroundings) -> String {
     let titles = [
       surroundings.title(ofRule: alert.rule), surroundings.title(ofSite: alert.site),
+      alert.detail,
     ].compactMap(\.self)
     return ([alert.id] + titles).joined(separator: "  ")
   }

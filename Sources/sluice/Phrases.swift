@@ -20,6 +20,19 @@ enum Phrases {
     return "\(flag.rawValue) \(phrase.text(in: language))"
   }
 
+  /// The word for how a device stands in a table.
+  static func word(for state: DevicePresence.State, in language: Language) -> String {
+    let phrase =
+      switch state {
+      case .awaited: Phrase("awaited", "待上线", "待上線")
+      case .present: Phrase("present", "在线", "在線")
+      case .silent: Phrase("silent", "失联", "失聯")
+      case .offline: Phrase("offline", "离线", "離線")
+      case .behindGateway: Phrase("behind a silent gateway", "网关失联", "閘道失聯")
+      }
+    return phrase.text(in: language)
+  }
+
   /// No series matches what was asked for.
   static let noSeries = Phrase(
     "no series matches '%1'",
@@ -164,6 +177,17 @@ enum Phrases {
     "fail": Phrase("fail", "错误", "錯誤"),
     "missing": Phrase("missing", "缺测", "缺測"),
     "used": Phrase("used", "采用", "採用"),
+    "median": Phrase("median", "中位数", "中位數"),
+    "stddev": Phrase("stddev", "标准差", "標準差"),
+    "time_mean": Phrase("time mean", "时间加权平均", "時間加權平均"),
+    "known": Phrase("known h", "已知 h", "已知 h"),
+    "integral": Phrase("integral ·h", "积分 ·h", "積分 ·h"),
+    "increase": Phrase("increase", "增量", "增量"),
+    "direction": Phrase("direction °", "风向 °", "風向 °"),
+    "light": Phrase("light mol/m2", "光量 mol/m2", "光量 mol/m2"),
+    "running": Phrase("running h", "运行 h", "運行 h"),
+    "duty": Phrase("duty", "占空比", "占空比"),
+    "starts": Phrase("starts", "启动次数", "啟動次數"),
     "samples": Phrase("samples", "样本", "樣本"),
     "bytes": Phrase("bytes", "字节", "位元組"),
     "rule": Phrase("rule", "规则", "規則"),
@@ -181,6 +205,10 @@ enum Phrases {
     "ignored": Phrase("ignored", "忽略", "忽略"),
     "heard": Phrase("heard", "最近消息", "最近訊息"),
     "silent": Phrase("silent", "失联", "失聯"),
+    "every": Phrase("every", "周期", "週期"),
+    "gateway": Phrase("gateway", "网关", "閘道"),
+    "battery": Phrase("battery", "电池", "電池"),
+    "signal": Phrase("signal dBm", "信号 dBm", "信號 dBm"),
     "event": Phrase("event", "事件", "事件"),
     "detail": Phrase("detail", "详情", "詳情"),
     "path": Phrase("path", "路径", "路徑"),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Presentation
 import Store
 import Telemetry
+import Windows
 
 /// `sluice query`: the values of series, or figures over stretches of time.
 struct QueryCommand: ParsableCommand {
@@ -21,6 +22,8 @@ struct QueryCommand: ParsableCommand {
       EXAMPLES
         sluice query 'qingxi-*/*/dissolved_oxygen*' --since 1h --format json
         sluice query 'qingxi-3/*/water_temp' --from 2026-07-01 --every 1d --with mean,max
+        sluice query '*/*/rainfall' --since 30d --every 1d --day-boundary 08:00 --with sum,missing
+        sluice query '*/*/dissolved_oxygen*' --every 1d --with 'hours>5,known,min,good,suspect'
       """
   )
 
@@ -50,13 +53,38 @@ struct QueryCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      With --every, which figures, with commas between: mean, min, max, sum, first, last, count, \
-      good, unchecked, suspect, fail, missing, used.
+      With --every, which figures, with commas between: mean, min, max, sum, median, stddev, first, \
+      last, count, good, unchecked, suspect, fail, missing, used, time_mean, known, integral, \
+      increase, direction, light, running, duty, starts, hours>35, degree_hours<=12.
       """,
       valueName: "figures"
     )
   )
   var with: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --every, the local time at which a day begins (default: 00:00).",
+      valueName: "hh:mm"
+    )
+  )
+  var dayBoundary: DayBoundary?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a value holds for figures over time (default: 3 times the device's interval, at least 30m).",
+      valueName: "span"
+    )
+  )
+  var hold: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "For increase, what a fall of the counter means: reset, wrap:10000 or volatile (default: reset).",
+      valueName: "kind"
+    )
+  )
+  var register: RegisterChoice?
 
   @Option(help: "Flags 1 and 2; 1, 2 and 3; or all, missing values too.")
   var flags: FlagChoice = .good
@@ -68,8 +96,15 @@ struct QueryCommand: ParsableCommand {
     if since != nil, from != nil {
       throw ValidationError("--since and --from say the same: keep one")
     }
-    if with != nil, every == nil { throw ValidationError("--with needs --every") }
+    let needing = [
+      ("--with", with != nil), ("--day-boundary", dayBoundary != nil), ("--hold", hold != nil),
+      ("--register", register != nil),
+    ]
+    if every == nil, let option = needing.first(where: \.1)?.0 {
+      throw ValidationError("\(option) needs --every")
+    }
     _ = try step()
+    _ = try cap()
     _ = try statistics()
   }
 
@@ -94,6 +129,14 @@ struct QueryCommand: ParsableCommand {
     guard let every else { return nil }
     guard let span = TimeSpan(every), span > .zero else {
       throw ValidationError("--every '\(every)' is no length of time: write it like 10m, 1h or 1d")
+    }
+    return span
+  }
+
+  private func cap() throws -> TimeSpan? {
+    guard let hold else { return nil }
+    guard let span = TimeSpan(hold), span > .zero else {
+      throw ValidationError("--hold '\(hold)' is no length of time: write it like 30m")
     }
     return span
   }
@@ -149,30 +192,42 @@ struct QueryCommand: ParsableCommand {
     from reader: StoreReader,
     _ surroundings: Surroundings
   ) throws {
-    let (language, zone) = (surroundings.language, surroundings.zone)
-    let statistics = try statistics()
+    let language = surroundings.language
+    let query = FigureQuery(
+      glob: glob,
+      range: range,
+      grid: try grid(step, zone: surroundings.zone),
+      statistics: try statistics(),
+      flags: flags,
+      hold: try cap(),
+      register: register?.kind ?? .reset,
+      surroundings: surroundings
+    )
     let columns =
       [Column("start", in: language), Column("end", in: language, dispensability: 1)]
-      + statistics.map { Column($0.rawValue, in: language, alignment: .right, digits: 6) }
+      + query.statistics.map { Column($0.title, in: language, alignment: .right, digits: 6) }
     var rows = SeriesRows(
       columns,
       unitAt: columns.count,
       output: output,
       surroundings: surroundings
     )
-    let stretches = try reader.aggregates(
-      matching: glob,
-      in: range,
-      every: step,
-      offset: { zone.offset(at: $0) },
-      using: { flags.accepts($0) }
-    )
-    for (series, stretch, aggregate) in stretches {
-      let cells = statistics.map { $0.cell(of: aggregate) }
+    try query.run(on: reader) { series, stretch, cells in
       try rows.append([.time(stretch.start), .time(stretch.end)] + cells, of: series)
     }
     try rows.finish()
     report(count: rows.count, hidden: 0, in: language)
+  }
+
+  private func grid(_ step: TimeSpan, zone: LocalZone) throws -> TimeGrid {
+    let start = dayBoundary?.afterMidnight ?? .zero
+    guard let grid = TimeGrid(every: step, zone: zone, dayStart: start) else {
+      throw Failure(
+        .usage,
+        "--every \(step) makes no stretches: use a length of up to a day, or of whole days"
+      )
+    }
+    return grid
   }
 
   private func report(count: Int, hidden: Int, in language: Language) {

@@ -5,9 +5,9 @@ import Telemetry
 struct SiteSummary {
   /// The site's name.
   let site: String
-  /// Devices that are configured or have been heard.
+  /// Devices that are configured, expected or have been heard.
   private(set) var devices: Set<String> = []
-  /// Devices that have been quiet for three times their interval, or were never heard.
+  /// Devices that are silent, by themselves or behind a silent gateway.
   private(set) var silent = 0
   /// When the last message arrived.
   private(set) var heard: Instant?
@@ -24,21 +24,21 @@ struct SiteSummary {
     zone: LocalZone
   ) -> [SiteSummary] {
     var summaries: [String: SiteSummary] = [:]
-    var arrivals: [String: Instant] = [:]
     for (name, entry) in document.root["ledger"]?["devices"]?.members ?? [:] {
       let site = String(name.prefix { $0 != "/" })
       let arrived = entry["last_arrived"]?.text.flatMap {
         TimeArgument.instant($0, now: now, zone: zone)
       }
-      arrivals[name] = arrived
       summaries[site, default: SiteSummary(site: site)].add(name, entry, arrived: arrived)
+    }
+    for device in SilentDevice.all(in: document) {
+      let site = String(device.name.prefix { $0 != "/" })
+      summaries[site, default: SiteSummary(site: site)].add(device)
     }
     for site in sites {
       for device in site.devices {
-        let name = "\(site.name)/\(device.name)"
-        let silence = arrivals[name].map { now - $0 }
-        summaries[site.name, default: SiteSummary(site: site.name)]
-          .add(name, every: device.every, silence: silence)
+        summaries[site.name, default: SiteSummary(site: site.name)].devices
+          .insert("\(site.name)/\(device.name)")
       }
     }
     return summaries.values.sorted { $0.site < $1.site }
@@ -46,11 +46,9 @@ struct SiteSummary {
 
   private init(site: String) { self.site = site }
 
-  private mutating func add(_ device: String, every: TimeSpan?, silence: TimeSpan?) {
-    devices.insert(device)
-    guard let every else { return }
-    let isHeard = silence.map { $0.seconds <= 3 * every.seconds } ?? false
-    if !isHeard { silent += 1 }
+  private mutating func add(_ device: SilentDevice) {
+    devices.insert(device.name)
+    if device.isSilent { silent += 1 }
   }
 
   private mutating func add(_ device: String, _ entry: JSONValue, arrived: Instant?) {

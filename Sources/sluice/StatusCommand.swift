@@ -67,7 +67,9 @@ struct StatusCommand: ParsableCommand {
     for field in document.fields {
       let parts = field.path.split(separator: ".", maxSplits: 1).map(String.init)
       // Sites and events have tables of their own, in which devices are summed up.
-      if field.path.hasPrefix("ledger.devices") || ["sites", "events"].contains(parts[0]) {
+      if field.path.hasPrefix("ledger.devices")
+        || ["sites", "presence", "events"].contains(parts[0])
+      {
         continue
       }
       guard let name = parts.last, field.value != .missing else { continue }
@@ -80,7 +82,22 @@ struct StatusCommand: ParsableCommand {
     rows.bytes.append(UInt8(ascii: "\n"))
     try StandardOutput.drain(&rows, all: true)
     try printSites(of: document, surroundings)
+    try printSilent(of: document, surroundings)
     try printEvents(of: document, surroundings)
+  }
+
+  /// Who is not heard, gateways before what stands behind them.
+  private func printSilent(of document: StatusDocument, _ surroundings: Surroundings) throws {
+    let language = surroundings.language
+    let silent = SilentDevice.all(in: document).filter(\.isSilent)
+    guard !silent.isEmpty else { return }
+    var rows = output.rows(of: SilentDevice.columns(in: language), zone: surroundings.zone)
+    for device in silent.filter({ !$0.isExplained }) + silent.filter(\.isExplained) {
+      rows.append(device.cells(in: language), emphasis: device.isExplained ? .faint : .warning)
+    }
+    rows.finish()
+    try StandardOutput.write([UInt8(ascii: "\n")])
+    try StandardOutput.drain(&rows, all: true)
   }
 
   private func printEvents(of document: StatusDocument, _ surroundings: Surroundings) throws {

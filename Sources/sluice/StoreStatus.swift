@@ -17,10 +17,24 @@ enum StoreStatus {
     write(try reader.sizes(), to: &text)
     text.key("alerts")
     write(try reader.alerts(states: nil, since: nil), to: &text)
+    text.key("presence")
+    text.presence(try reader.presence(), heard: heard(ledger, register))
     text.member("since", .missing)
     text.endObject()
     text.endLine()
     return text.bytes
+  }
+
+  private static func heard(
+    _ ledger: [DeviceID: LedgerEntry],
+    _ register: Register
+  ) -> [String: Instant] {
+    Dictionary(
+      register.devices.compactMap { device in
+        ledger[device.id]?.lastArrived.map { ("\(device.site)/\(device.name)", $0) }
+      },
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 
   private static func write(

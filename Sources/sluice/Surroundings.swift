@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Presence
 import Rules
 import Store
 import Telemetry
@@ -73,7 +74,8 @@ struct Surroundings {
 
   /// What people call a rule, in their language.
   func title(ofRule name: String) -> String? {
-    configuration?.rules.first { $0.name == name }?.title.text(in: language)
+    if let rule = PresenceRule(rawValue: name) { return rule.title.text(in: language) }
+    return configuration?.rules.first { $0.name == name }?.title.text(in: language)
   }
 
   /// What people call a metric, in their language; nil in English, where the name says it.

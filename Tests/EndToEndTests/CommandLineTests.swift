@@ -13,7 +13,7 @@ struct CommandLineTests {
   @Test(arguments: [
     ["nonsense"], ["query"], ["query", "a/b/c", "--bogus"], ["query", "a/b/c", "--every", "1x"],
     ["query", "a/b/c", "--with", "mean"], ["query", "a/b/c", "--since", "1h", "--from", "2h"],
-    ["query", "a/b/c", "--every", "1h", "--with", "median"], ["alerts", "--state", "burning"],
+    ["query", "a/b/c", "--every", "1h", "--with", "middle"], ["alerts", "--state", "burning"],
     ["latest", "--format", "xml"], ["decode"], ["decode", "--topic", "t", "--format", "x"],
     ["ack"], ["silence"], ["silence", "--where", "site=a", "--for", "2h"],
     ["silence", "--end", "1", "--for", "2h"],

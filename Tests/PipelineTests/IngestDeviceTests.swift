@@ -1,5 +1,6 @@
 import Decoding
 import Pipeline
+import Presence
 import QualityControl
 import Rules
 import Telemetry
@@ -67,6 +68,7 @@ struct IngestDeviceTests {
         quality: QualityStage(),
         rules: [],
         surroundings: RuleEngine.Surroundings(sites: []),
+        presence: PresenceSettings(),
         now: now
       ) { _, _ in }
       _ = try journal.append(batch)

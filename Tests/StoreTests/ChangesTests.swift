@@ -32,6 +32,8 @@ import Testing
         next.planner = [PlannerRow(key: "g", value: step == 6 ? nil : "\(step)")]
         next.maintenance = [work(until: step)]
         next.foulings = [fouling(step)]
+        next.presence = [presence("probe-\(step % 2)", since: step)]
+        next.watched = TimeRange(start: .epoch, end: Instant(milliseconds: step))
       }
       try harness.append(next)
       // Behind by several commits at times.
@@ -65,6 +67,11 @@ import Testing
     #expect(mirror.messages.values.sorted { $0.id < $1.id } == messages)
     #expect(messages.map(\.state) == [.done, .done, .done])
     #expect(mirror.planner == [:])
+    #expect(mirror.presence.values.sorted { $0.device < $1.device } == (try reader.presence()))
+    #expect(mirror.presence.count == 2)
+    #expect(mirror.watched == [TimeRange(start: .epoch, end: Instant(milliseconds: 6))])
+    #expect(try harness.restore().watched == mirror.watched)
+    #expect(try harness.restore().presence == (try reader.presence()))
     #expect(try reader.changes(after: 6, limit: limit).isEmpty)
   }
 
@@ -101,6 +108,8 @@ import Testing
     var planner: [String: String] = [:]
     var work: [Instant: Maintenance] = [:]
     var foulings: [SeriesID: FoulingOffset] = [:]
+    var presence: [String: DevicePresence] = [:]
+    var watched: [TimeRange] = []
     var rows: Int64 = 0
 
     mutating func take(_ subject: StoreChange.Subject) {
@@ -118,6 +127,10 @@ import Testing
       case .silence(let silence): silences[silence.id] = silence
       case .maintenance(let work): self.work[work.started] = work
       case .fouling(let fouling): foulings[fouling.series] = fouling
+      case .presence(let row): presence[row.device] = row
+      case .watched(let span):
+        watched.removeAll { $0.start == span.start }
+        watched.append(span)
       case .event(let event): events.append(event.detail)
       }
     }

@@ -79,3 +79,18 @@ func message(_ id: Int64, channel: String = "room") -> OutboxMessage {
     deadline: Instant(milliseconds: id * 1000 + 60_000)
   )
 }
+
+/// How a device stands that was heard through a gateway until it fell silent.
+func presence(_ device: String, since: Int64) -> DevicePresence {
+  DevicePresence(
+    site: "pond-1",
+    device: device,
+    state: .silent,
+    since: Instant(milliseconds: since),
+    every: .minutes(5),
+    isLearned: true,
+    gateway: "pond-1/gw",
+    battery: 3.1,
+    signal: -118
+  )
+}

@@ -8,6 +8,7 @@ extension DeviceDefinition {
     let device = entry.value.mapping { keys -> DeviceDefinition in
       var device = DeviceDefinition(name: entry.name)
       device.every = keys["every"]?.span(.seconds(1) ... .days(366))
+      device.gateway = keys["gateway"]?.filledText()
       device.match = keys["match"]?.filledText()
       device.user = keys["user"]?.filledText()
       device.readFields(keys)

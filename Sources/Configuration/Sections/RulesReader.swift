@@ -1,3 +1,4 @@
+import Presence
 import Rules
 import Telemetry
 
@@ -78,6 +79,13 @@ struct RulesReader {
   private mutating func rule(_ keys: MappingReader) -> RuleDefinition? {
     let rule = RuleDefinition(keys, scope)
     guard let reader = keys["alert"], let name = reader.scalarText else { return rule }
+    guard PresenceRule(rawValue: name) == nil else {
+      reader.fault(
+        "`\(name)` is a built-in rule",
+        "choose another name; how much it matters is said in `presence`"
+      )
+      return nil
+    }
     let place = "\(reader.document.file):\(reader.position.line)"
     if let first = names[name] {
       reader.fault("the rule `\(name)` stands twice, first at \(first)", "give one another name")

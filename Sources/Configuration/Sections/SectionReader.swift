@@ -1,3 +1,4 @@
+import Presence
 import QualityControl
 import Telemetry
 
@@ -23,6 +24,8 @@ struct SectionReader {
     result.redundancy =
       keys["redundancy"].map { RedundancyGroup.all($0, sites: result.sites) } ?? []
     result.catalogue = catalogue(with: result.sites, groups: result.redundancy)
+    GatewayCheck(sites: sites).check()
+    result.presence = section(keys["presence"]) { PresenceSettings($0) } ?? result.presence
     result.quality = keys["quality"].map { QualityOverride.all($0) } ?? []
     if let rules = keys["rules"] {
       let scope = RuleScope(catalogue: result.catalogue, sites: result.sites)

@@ -1,0 +1,56 @@
+internal import SQLite
+public import Telemetry
+
+extension StoreReader {
+  /// How each device stands of which something is expected, by site and name.
+  public func presence() throws(StoreError) -> [DevicePresence] {
+    try read("read the devices of") { () throws(SQLiteError) in
+      try Queries.presence(connection)
+    }
+  }
+}
+
+extension Queries {
+  /// How devices stand, by site and name.
+  static func presence(_ connection: Connection) throws(SQLiteError) -> [DevicePresence] {
+    let statement = try Statement(
+      connection,
+      "SELECT \(presenceColumns) FROM presence ORDER BY site, device"
+    )
+    var rows: [DevicePresence] = []
+    while try statement.step() { rows.append(try presence(statement, from: 0)) }
+    return rows
+  }
+
+  /// The columns of how a device stands.
+  static let presenceColumns =
+    "site, device, state, since, every, learned, gateway, battery, signal"
+
+  /// How a device stands in the columns from `first` on.
+  static func presence(
+    _ statement: Statement,
+    from first: Int32
+  ) throws(SQLiteError) -> DevicePresence {
+    DevicePresence(
+      site: statement.text(first),
+      device: statement.text(first + 1),
+      state: try statement.word(first + 2),
+      since: statement.instant(first + 3),
+      every: statement.optionalInteger(first + 4).map { TimeSpan(milliseconds: $0) },
+      isLearned: statement.integer(first + 5) != 0,
+      gateway: statement.optionalText(first + 6),
+      battery: statement.optionalDouble(first + 7),
+      signal: statement.optionalDouble(first + 8)
+    )
+  }
+
+  /// The stretches of time in which we watched, in their order.
+  static func watched(_ connection: Connection) throws(SQLiteError) -> [TimeRange] {
+    let statement = try Statement(connection, "SELECT since, until FROM watch ORDER BY since")
+    var spans: [TimeRange] = []
+    while try statement.step() {
+      spans.append(TimeRange(start: statement.instant(0), end: statement.instant(1)))
+    }
+    return spans
+  }
+}
