@@ -32,6 +32,11 @@ enum ChunkGrid {
     hour - ((hour % hours) + hours) % hours
   }
 
+  /// The days of UTC in a block of whole days.
+  static func days(of hours: Range<Int64>) -> Set<Int64> {
+    Set(hours.lowerBound.floored(by: day)..<hours.upperBound.floored(by: day))
+  }
+
   /// The name of what belongs to a series or device from an hour on.
   static func key(_ owner: Int32, _ hour: Int64) -> Int64 {
     Int64(owner) << 32 | (hour + offset)

@@ -86,6 +86,7 @@ enum Schema {
   static let sealing = """
     ALTER TABLE meta ADD COLUMN hot_samples INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE meta ADD COLUMN sealed_samples INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE meta ADD COLUMN expired_until INTEGER;
     UPDATE meta SET hot_samples = (SELECT count(*) FROM sample_hot);
     CREATE TABLE pass (id INTEGER PRIMARY KEY CHECK (id = 1), active INTEGER NOT NULL,
       cutoff INTEGER NOT NULL, last_row INTEGER NOT NULL, kept_row INTEGER NOT NULL,
@@ -110,5 +111,8 @@ enum Schema {
     CREATE INDEX chunk_open ON chunk (start) WHERE final = 0;
     CREATE TABLE timeline (key INTEGER PRIMARY KEY, device INTEGER AS (key >> 32),
       start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+    CREATE TABLE rollup (key INTEGER PRIMARY KEY, rev INTEGER NOT NULL, hours INTEGER NOT NULL,
+      zone TEXT, day BLOB, local BLOB, hour BLOB, ten BLOB) STRICT;
+    CREATE INDEX rollup_rev ON rollup (rev);
     """
 }

@@ -164,7 +164,7 @@ struct QueryCommand: ParsableCommand {
       matching: glob,
       in: range,
       every: step,
-      offset: { zone.offset(at: $0) },
+      zone: zone,
       using: { flags.accepts($0) }
     )
     for (series, stretch, aggregate) in stretches {
