@@ -1,6 +1,7 @@
 import Configuration
 import Decoding
 import Dispatch
+import Logging
 import Notify
 import Pipeline
 import QualityControl
@@ -12,6 +13,8 @@ import Telemetry
 struct CoreStage {
   let store: Store
   let pipeline: Pipeline
+  /// Keeps the store in order.
+  let keeper: StoreKeeper
   /// Up to which transition each channel has been told.
   let delivered: [String: Int64]
   /// Up to when the last run watched.
@@ -26,10 +29,11 @@ struct CoreStage {
     _ configuration: SluiceConfiguration,
     queue: DispatchQueue,
     live: LiveStateBox,
-    ports: PipelinePorts
+    ports: PipelinePorts,
+    logger: Logger
   ) throws(DaemonError) {
     dispatchPrecondition(condition: .onQueue(queue))
-    let (store, state) = try Self.open(configuration.store.path, queue: queue)
+    let (store, state) = try Self.open(configuration, queue: queue)
     var engine = RuleEngine(
       rules: configuration.rules,
       surroundings: configuration.surroundings,
@@ -61,6 +65,7 @@ struct CoreStage {
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store
+    keeper = StoreKeeper(store: store, queue: queue, logger: logger)
     pipeline = Pipeline(
       queue: queue,
       ingest: ingest,
@@ -140,11 +145,15 @@ struct CoreStage {
   }
 
   private static func open(
-    _ path: String,
+    _ configuration: SluiceConfiguration,
     queue: DispatchQueue
   ) throws(DaemonError) -> (Store, RestoredState) {
+    var options = StoreOptions()
+    options.zone = configuration.zone
+    options.keep = configuration.store.keep
     do throws(StoreError) {
-      let store = try Store.open(path: path, queue: queue)
+      let path = configuration.store.path
+      let store = try Store.open(path: path, queue: queue, options: options)
       return (store, try store.restore())
     } catch {
       throw DaemonError(

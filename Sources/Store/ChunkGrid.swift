@@ -11,6 +11,9 @@ enum ChunkGrid {
   /// Hours of the longest chunk.
   static let longest: Int64 = 32 * 24
 
+  /// The first and the last hour that there are.
+  static let (firstHour, lastHour) = (-limit, limit)
+
   private static let offset: Int64 = 1 << 31
   private static let limit: Int64 = offset - 4096
   /// Numbers of series take so many bits in the names of fresh chunks.

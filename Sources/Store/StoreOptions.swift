@@ -17,6 +17,8 @@ public struct StoreOptions: Sendable {
   public var eventRows = 10_000
   /// Largest file in bytes that is checked page by page after an unclean end; a GB takes some 6 s.
   public var checkedBytes: Int64 = 256 << 20
+  /// How long what is kept.
+  public var keep = KeepPolicy()
   /// The zone whose days have figures of their own.
   public var zone = LocalZone.utc
   /// The zone, where its days are not those of UTC.

@@ -16,7 +16,7 @@ struct Sluice: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
-      QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
+      QueryCommand.self, SealCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
       SilencesCommand.self, DecodeCommand.self,
       SQLCommand.self, BackupCommand.self, VerifyCommand.self,
       AdoptCommand.self, QuarantineCommand.self,
