@@ -135,8 +135,9 @@ public struct StoreVerifier {
     }
     // A writer beside us may have added some meanwhile, or dropped some for their age.
     let after = try total()
-    if check.examined > max(before, after) || check.examined < min(before, after) {
-      check.note("there are \(check.examined) readings, and \(after) are counted")
+    let found = check.examined
+    if found > max(before, after) || found < min(before, after) {
+      check.note("there are \(found) readings, and \(after) are counted")
     }
     let flags = QualityFlag.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
     try words("row", "flag", of: "sample_hot", among: flags, &check)

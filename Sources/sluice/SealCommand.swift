@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Dispatch
 import Foundation
 import Presentation
@@ -47,18 +48,24 @@ struct SealCommand: ParsableCommand {
       FileManager.default.fileExists(atPath: socket)
     else { return nil }
     let client = ControlClient(path: socket)
-    var answer: JSONValue
-    do {
-      answer = try client.perform("seal", [("begin", .text("true"))])
-    } catch let failure where failure.kind == .unable {
-      // Whether a daemon holds the store after all, opening it will tell.
-      return nil
-    }
+    guard let first = try begin(client) else { return nil }
+    var answer = first
     while case .boolean(true)? = answer["sealing"] {
       usleep(200_000)
       answer = try client.perform("seal", [])
     }
     return (answer["hot_samples"]?.integer ?? 0, answer["sealed_samples"]?.integer ?? 0)
+  }
+
+  /// Asks for it; nil where nobody answers. Whether a daemon holds the store after all, opening it
+  /// will tell.
+  private func begin(_ client: ControlClient) throws(Failure) -> JSONValue? {
+    do throws(Failure) {
+      return try client.perform("seal", [("begin", .text("true"))])
+    } catch {
+      guard error.kind == .unable else { throw error }
+      return nil
+    }
   }
 
   /// Opens the store as its writer, and seals until there is nothing left to do.

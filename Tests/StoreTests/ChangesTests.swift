@@ -101,7 +101,7 @@ import Testing
       case .alert(let alert): alerts[alert.id] = alert
       case .transition(let ordinal, _): ordinals.append(ordinal)
       case .delivered(let channel, let ordinal): delivered[channel] = ordinal
-      case .revision: break
+      case .revision, .chunk: break
       case .silence(let silence): silences[silence.id] = silence
       case .maintenance(let work): self.work[work.started] = work
       case .fouling(let fouling): foulings[fouling.series] = fouling
