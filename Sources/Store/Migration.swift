@@ -21,6 +21,7 @@ struct Migration {
     Migration(name: "late samples, maintenance", sql: Schema.qualityTables),
     Migration(name: "devices", sql: Schema.devices),
     Migration(name: "sealed chunks", sql: Schema.sealing),
+    Migration(name: "figures", sql: Schema.figures),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

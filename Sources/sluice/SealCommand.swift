@@ -57,8 +57,9 @@ struct SealCommand: ParsableCommand {
     return (answer["hot_samples"]?.integer ?? 0, answer["sealed_samples"]?.integer ?? 0)
   }
 
-  /// Asks for it; nil where nobody answers. Whether a daemon holds the store after all, opening it
-  /// will tell.
+  /// Asks for it; nil where nobody answers.
+  ///
+  /// Whether a daemon holds the store after all, opening it will tell.
   private func begin(_ client: ControlClient) throws(Failure) -> JSONValue? {
     do throws(Failure) {
       return try client.perform("seal", [("begin", .text("true"))])
