@@ -20,11 +20,11 @@ public struct ChunkCodec {
     case part
   }
 
-  private let residuals: ResidualCoder
-  private let columns: ColumnCoder
-  private let timelines: TimelineCoder
-  private let values: ValueCoder
-  private let qualities: QualityCoder
+  let residuals: ResidualCoder
+  let columns: ColumnCoder
+  let timelines: TimelineCoder
+  let values: ValueCoder
+  let qualities: QualityCoder
 
   /// Makes a codec.
   ///

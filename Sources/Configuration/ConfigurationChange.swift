@@ -36,8 +36,7 @@ public struct ConfigurationChange: Hashable, Sendable {
           ("control.socket", old.controlSocket == new.controlSocket),
         ]),
       reload: keys([
-        ("store.keep.samples", old.store.keepSamples == new.store.keepSamples),
-        ("store.keep.rollups", old.store.keepRollups == new.store.keepRollups),
+        ("store.keep", old.store.keep == new.store.keep),
         ("locale.language", old.language == new.language),
         ("locale.time_zone", old.zone.identifier == new.zone.identifier),
         ("sources", old.sources == new.sources),

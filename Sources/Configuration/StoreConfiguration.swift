@@ -4,10 +4,8 @@ public import Telemetry
 public struct StoreConfiguration: Hashable, Sendable {
   /// The path of the database.
   public var path: String
-  /// How long samples are kept; nil for ever.
-  public var keepSamples: TimeSpan?
-  /// How long rollups are kept; nil for ever.
-  public var keepRollups: TimeSpan?
+  /// How long what is kept.
+  public var keep: KeepPolicy
   /// How many messages close a batch, 1…100,000.
   public var commitMaximumMessages: Int
   /// How long the first message of a batch waits; zero for "what came during the last commit".
@@ -23,12 +21,11 @@ public struct StoreConfiguration: Hashable, Sendable {
   /// Makes the settings.
   public init(
     path: String = "/var/lib/sluice/sluice.db",
-    keepSamples: TimeSpan? = nil,
-    keepRollups: TimeSpan? = nil,
+    keep: KeepPolicy = KeepPolicy(),
     commitMaximumMessages: Int = 2000,
     commitMaximumDelay: TimeSpan = .milliseconds(200)
   ) {
-    (self.path, self.keepSamples, self.keepRollups) = (path, keepSamples, keepRollups)
+    (self.path, self.keep) = (path, keep)
     self.commitMaximumMessages = commitMaximumMessages
     self.commitMaximumDelay = commitMaximumDelay
   }

@@ -14,5 +14,6 @@ struct ControlOperation: Sendable {
     "notify_retry": notifyRetry,
     "replay": replay,
     "maintenance": maintenance,
+    "seal": seal,
   ]
 }

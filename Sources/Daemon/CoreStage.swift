@@ -3,6 +3,7 @@ import Configuration
 import Decoding
 import Dispatch
 import Foundation
+import Logging
 import Notify
 import Pipeline
 import Presence
@@ -15,6 +16,8 @@ import Telemetry
 struct CoreStage {
   let store: Store
   let pipeline: Pipeline
+  /// Keeps the store in order.
+  let keeper: StoreKeeper
   /// Up to which transition each channel has been told.
   let delivered: [String: Int64]
   /// Up to when the last run watched.
@@ -31,10 +34,11 @@ struct CoreStage {
     _ configuration: SluiceConfiguration,
     queue: DispatchQueue,
     live: LiveStateBox,
-    ports: PipelinePorts
+    ports: PipelinePorts,
+    logger: Logger
   ) throws(DaemonError) {
     dispatchPrecondition(condition: .onQueue(queue))
-    let (store, state) = try Self.open(configuration.store, queue: queue)
+    let (store, state) = try Self.open(configuration, queue: queue)
     var engine = RuleEngine(
       rules: configuration.rules,
       surroundings: configuration.surroundings,
@@ -77,6 +81,7 @@ struct CoreStage {
     )
     let journal = StoreJournal(store: store, live: live)
     self.store = store
+    keeper = StoreKeeper(store: store, queue: queue, logger: logger)
     pipeline = Pipeline(
       queue: queue,
       ingest: ingest,
@@ -211,15 +216,18 @@ struct CoreStage {
   }
 
   private static func open(
-    _ configuration: StoreConfiguration,
+    _ configuration: SluiceConfiguration,
     queue: DispatchQueue
   ) throws(DaemonError) -> (Store, RestoredState) {
+    let settings = configuration.store
     var options = StoreOptions()
-    options.quarantineRows = configuration.quarantineMessages
-    options.quarantineBytes = Int64(configuration.quarantineBytes)
-    options.quarantineAge = configuration.quarantineAge
+    options.quarantineRows = settings.quarantineMessages
+    options.quarantineBytes = Int64(settings.quarantineBytes)
+    options.quarantineAge = settings.quarantineAge
+    options.zone = configuration.zone
+    options.keep = settings.keep
     do throws(StoreError) {
-      let store = try Store.open(path: configuration.path, queue: queue, options: options)
+      let store = try Store.open(path: settings.path, queue: queue, options: options)
       return (store, try store.restore())
     } catch {
       throw DaemonError(

@@ -153,7 +153,7 @@ public final class Daemon: @unchecked Sendable {
     let ports = ports()
     let opened: Result<CoreStage, DaemonError> = coreQueue.sync {
       Result { () throws(DaemonError) in
-        try CoreStage(configuration, queue: coreQueue, live: live, ports: ports)
+        try CoreStage(configuration, queue: coreQueue, live: live, ports: ports, logger: logger)
       }
     }
     let stage = try opened.get()
@@ -177,8 +177,10 @@ public final class Daemon: @unchecked Sendable {
   }
 
   private func startTimers() {
-    repeating(every: .seconds(1), on: coreQueue) { [weak self, pipeline = stage?.pipeline] in
-      pipeline?.tick()
+    repeating(every: .seconds(1), on: coreQueue) { [weak self, stage] in
+      stage?.pipeline.tick()
+      if stage?.pipeline.isHeld == false { stage?.keeper.begin() }
+      if let size = stage?.keeper.logGrowth() { self?.record(.logGrown, detail: size) }
       self?.queue.async { self?.notices.flush(to: self?.logger, now: SystemClock.now()) }
     }
     guard let interval = notifier.watchdogInterval else { return }

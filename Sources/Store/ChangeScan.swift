@@ -38,6 +38,14 @@ struct ChangeScan {
         rows: first.map { $0...max($0, row.integer(4)) }
       )
     }
+    for (table, hours) in [("fresh", "1"), ("chunk", "hours")] {
+      try collect("rev, series, start, \(hours), samples FROM \(table)") {
+        row throws(SQLiteError) in
+        let start = row.instant(2)
+        let range = TimeRange(start: start, end: start + .hours(row.integer(3)))
+        return .chunk(SeriesID(rawValue: try row.number(1)), range, samples: row.integer(4))
+      }
+    }
     try collect("rev, series, time, flag, reasons FROM revision") { row throws(SQLiteError) in
       .revision(try row.revision(from: 1))
     }

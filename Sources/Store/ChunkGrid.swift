@@ -11,6 +11,9 @@ enum ChunkGrid {
   /// Hours of the longest chunk.
   static let longest: Int64 = 32 * 24
 
+  /// The first and the last hour that there are.
+  static let (firstHour, lastHour) = (-limit, limit)
+
   private static let offset: Int64 = 1 << 31
   private static let limit: Int64 = offset - 4096
   /// Numbers of series take so many bits in the names of fresh chunks.
@@ -30,6 +33,11 @@ enum ChunkGrid {
   /// The first hour of the block of so many hours in which an hour lies.
   static func block(of hour: Int64, hours: Int64) -> Int64 {
     hour - ((hour % hours) + hours) % hours
+  }
+
+  /// The days of UTC in a block of whole days.
+  static func days(of hours: Range<Int64>) -> Set<Int64> {
+    Set(hours.lowerBound.floored(by: day)..<hours.upperBound.floored(by: day))
   }
 
   /// The name of what belongs to a series or device from an hour on.

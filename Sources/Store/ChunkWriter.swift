@@ -6,8 +6,11 @@ internal import Telemetry
 final class ChunkWriter {
   /// How many more samples are sealed than before; the caller takes it into account.
   var added = 0
+  /// Figures of days without samples, by series, while a block is rewritten.
+  private var preserved: [Int32: RollupSet] = [:]
 
   private let reader: ChunkReader
+  private let rollups: RollupTable
   private let options: StoreOptions
   private let putFresh, dropFresh, putChunk, dropChunk, putTimeline, dropTimelines: Statement
   private let countChunks, countFresh, leaveChunks: Statement
@@ -18,6 +21,7 @@ final class ChunkWriter {
     _ options: StoreOptions
   ) throws(SQLiteError) {
     (self.reader, self.options) = (reader, options)
+    rollups = RollupTable(connection, reader.codec)
     let columns = ChunkSummary.columns
     putFresh = try Statement(
       connection,
@@ -90,15 +94,57 @@ final class ChunkWriter {
     let fresh = try reader.freshHours().filter(hours.contains)
     var block: [(series: Int32, samples: SampleColumns)] = []
     for series in family.series {
-      let samples = try take(series, of: family.device, in: hours, fresh: fresh)
-      let all = news[series].map(samples.merged) ?? samples
-      added += all.count - samples.count
+      let held = try take(series, of: family.device, in: hours, fresh: fresh)
+      let news = try keepExpired(series, hours, held: held, news: news[series], rev: rev)
+      let all = held.merged(with: news)
+      added += all.count - held.count
       if !all.isEmpty { block.append((series, all)) }
     }
     dropTimelines.bind(ChunkGrid.key(family.device, hours.lowerBound), at: 1)
     dropTimelines.bind(ChunkGrid.key(family.device, hours.upperBound - 1), at: 2)
     try dropTimelines.run()
     try write(block, of: family.device, hours: hours, isFinal: isFinal, rev: rev)
+    for (series, set) in preserved {
+      try rollups.put(set, of: series, hours: hours, zone: zoneName, rev: rev)
+    }
+    preserved = [:]
+  }
+
+  private var zoneName: String? { options.localZone?.identifier }
+
+  /// Keeps the figures of days whose samples have been dropped, and adds what comes late to them.
+  ///
+  /// - Returns: the samples of other days, which go into chunks.
+  private func keepExpired(
+    _ series: Int32,
+    _ hours: Range<Int64>,
+    held: SampleColumns,
+    news: SampleColumns?,
+    rev: Int64
+  ) throws(SQLiteError) -> SampleColumns {
+    let news = news ?? SampleColumns()
+    let known = try rollups.take(series, in: hours)
+    func day(_ time: Int64) -> Int64 { time.floored(by: RollupSet.dayLength) }
+    let expired = known.days.subtracting(held.times.lazy.map(day))
+    guard !expired.isEmpty else { return news }
+    var (rest, late) = (SampleColumns(), SampleColumns())
+    for index in 0..<news.count {
+      if expired.contains(day(news.times[index])) {
+        late.append(news, index..<index + 1)
+      } else {
+        rest.append(news, index..<index + 1)
+      }
+    }
+    var set = known.only(expired)
+    let levels = Set(set.buckets.filter { !$0.value.isEmpty }.keys)
+    for (level, list) in RollupSet(late, zone: options.localZone).buckets
+    where levels.contains(level) {
+      var part = RollupSet()
+      part.set(level, list)
+      set.join(part)
+    }
+    preserved[series] = set
+    return rest
   }
 
   /// Whether a block holds more than one chunk should.
@@ -211,6 +257,14 @@ final class ChunkWriter {
       let shared = sharers.contains(series) ? timeline : nil
       try putChunk.bind(reader.codec.encode(samples, on: shared), at: 14)
       try putChunk.run()
+      var figures = RollupSet(samples, zone: options.localZone)
+      if let kept = preserved[series], Int64(hours.count) >= ChunkGrid.day {
+        let days = ChunkGrid.days(of: hours)
+        figures.join(kept.only(days))
+        preserved[series] = kept.only(kept.days.subtracting(days))
+        if preserved[series]?.isEmpty ?? true { preserved[series] = nil }
+      }
+      try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
     }
   }
 

@@ -23,6 +23,7 @@ struct Migration {
     Migration(name: "sealed chunks", sql: Schema.sealing),
     Migration(name: "messages", sql: Schema.messages),
     Migration(name: "presence of devices", sql: Schema.presence),
+    Migration(name: "figures", sql: Schema.figures),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

@@ -1,3 +1,4 @@
+internal import Chunks
 internal import SQLite
 internal import Telemetry
 
@@ -21,9 +22,17 @@ public final class SampleCursor {
   private var nextTime: Int64
   private var ready = SampleColumns()
   private var given = 0
+  private let choice: RollupChoice?
+  /// The figures that stand for samples of the series at hand, when these are asked for.
+  private var figures: [RollupBucket] = []
 
-  init(_ reader: StoreReader, over series: [Register.Series], in range: TimeRange) {
-    (self.reader, self.series, self.range) = (reader, series, range)
+  init(
+    _ reader: StoreReader,
+    over series: [Register.Series],
+    in range: TimeRange,
+    instead choice: RollupChoice? = nil
+  ) {
+    (self.reader, self.series, self.range, self.choice) = (reader, series, range, choice)
     positions = SeriesPositions(series)
     nextTime = range.start.milliseconds
   }
@@ -50,31 +59,60 @@ public final class SampleCursor {
     return nil
   }
 
+  /// The next part of the series at hand: samples, and figures in the place of others.
+  ///
+  /// - Returns: nil after the last series.
+  func nextPart() throws(StoreError) -> Part? {
+    guard range.start < range.end else { return nil }
+    if hot == nil { try gather() }
+    while place < series.count {
+      let current = series[place]
+      try fill(current)
+      if !ready.isEmpty || !figures.isEmpty {
+        return Part(series: current, samples: ready, figures: figures)
+      }
+    }
+    return nil
+  }
+
+  /// Samples of a series, and figures that stand for others.
+  struct Part {
+    var series: Register.Series
+    var samples: SampleColumns
+    var figures: [RollupBucket]
+  }
+
+  /// What one look into the file has found of a series.
+  private struct Found {
+    var samples = SampleColumns()
+    var figures: [RollupBucket] = []
+    /// The first time that it says nothing about; nil where there is nothing more.
+    var end: Int64?
+  }
+
   /// Makes the next chunk of a series ready, with the rows of its time; or what rows there are after
   /// the last; or goes on to the next series.
   ///
   /// Rows were read before: what has been sealed since is found in both, and the chunk's stays.
   private func fill(_ current: Register.Series) throws(StoreError) {
     (ready, given) = (SampleColumns(), 0)
-    let last = ChunkGrid.hour(of: range.end.milliseconds - 1)
-    let hours = ChunkGrid.hour(of: nextTime)..<last + 1
-    let id = current.id.rawValue
-    let found = try reader.read("read the samples of") {
-      () throws(SQLiteError) -> (SampleColumns, Int64)? in
-      guard nextTime < range.end.milliseconds,
-        let piece = try reader.chunks.first(of: id, in: hours, fresh: freshHours)
-      else { return nil }
-      var samples = try reader.chunks.samples(piece, device: current.device.rawValue)
-      let revisions = try RevisionOverlay(reader.connection, of: id)
-      if !revisions.isEmpty { revisions.apply(to: &samples) }
-      return (samples, ChunkGrid.start(of: piece.hours.upperBound))
+    var found = Found()
+    if nextTime < range.end.milliseconds {
+      found = try reader.read("read the samples of") { () throws(SQLiteError) in
+        try look(for: current)
+      }
     }
-    let end = min(found?.1 ?? .max, range.end.milliseconds)
+    figures = found.figures
+    let end = min(found.end ?? .max, range.end.milliseconds)
     let rows = try attempt("sort the samples of", reader.path) { () throws(SQLiteError) in
-      try hotRows(of: current.id, before: end, atMost: found == nil ? Self.longestBlock : .max)
+      try hotRows(
+        of: current.id,
+        before: end,
+        atMost: found.end == nil ? Self.longestBlock : .max
+      )
     }
-    if let found {
-      ready = rows.merged(with: found.0.slice(from: nextTime, to: end))
+    if found.end != nil {
+      ready = rows.merged(with: found.samples.slice(from: nextTime, to: end))
       nextTime = end
     } else if rows.isEmpty {
       place += 1
@@ -82,6 +120,65 @@ public final class SampleCursor {
     } else {
       ready = rows
     }
+  }
+
+  private func look(for current: Register.Series) throws(SQLiteError) -> Found {
+    let id = current.id.rawValue
+    let revisions = try RevisionOverlay(reader.connection, of: id)
+    var limit = range.end.milliseconds
+    // A revision that is not yet worked in may be about any of the figures.
+    if let choice, revisions.isEmpty, let found = try figures(of: id, choice, limit: &limit) {
+      return found
+    }
+    let hours = ChunkGrid.hour(of: nextTime)..<ChunkGrid.hour(of: limit - 1) + 1
+    guard let piece = try reader.chunks.first(of: id, in: hours, fresh: freshHours) else {
+      return Found(end: limit < range.end.milliseconds ? limit : nil)
+    }
+    var samples = try reader.chunks.samples(piece, device: current.device.rawValue)
+    if !revisions.isEmpty { revisions.apply(to: &samples) }
+    return Found(
+      samples: samples,
+      end: min(ChunkGrid.start(of: piece.hours.upperBound), limit)
+    )
+  }
+
+  /// The figures from ``nextTime`` on; or nil, and up to where samples have to be read first.
+  private func figures(
+    of series: Int32,
+    _ choice: RollupChoice,
+    limit: inout Int64
+  ) throws(SQLiteError) -> Found? {
+    let hours = ChunkGrid.hour(of: nextTime)..<ChunkGrid.hour(of: limit - 1) + 1
+    guard let row = try reader.rollups.first(of: series, in: hours, choice.level) else {
+      return nil
+    }
+    let start = ChunkGrid.start(of: row.hours.lowerBound)
+    let blockEnd = ChunkGrid.start(of: row.hours.upperBound)
+    guard choice.level != .local || row.zone == choice.zone.identifier else {
+      limit = min(limit, blockEnd)
+      return nil
+    }
+    guard nextTime >= start else {
+      limit = min(limit, start)
+      return nil
+    }
+    guard nextTime == start || choice.floor(nextTime) == nextTime else {
+      limit = min(limit, blockEnd, choice.ceiling(nextTime))
+      return nil
+    }
+    let end = blockEnd <= limit ? blockEnd : choice.floor(limit)
+    guard end > nextTime else {
+      limit = min(limit, blockEnd)
+      return nil
+    }
+    let length = choice.level.length ?? 1
+    return Found(
+      figures: row.buckets.filter {
+        let start = $0.index &* length
+        return start >= nextTime && start < end
+      },
+      end: end
+    )
   }
 
   private func hotRows(

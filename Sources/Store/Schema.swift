@@ -79,7 +79,7 @@ enum Schema {
       PRIMARY KEY (series, started)) STRICT, WITHOUT ROWID;
     """
 
-  /// Sealed chunks, rollups, the newest sample of each series, and how far sealing has come.
+  /// Sealed chunks, the newest sample of each series, and how far sealing has come.
   ///
   /// `pass` says which rows of `sample_hot` are in chunks already and wait for being removed: they
   /// count no more. `sample_live` shows the others.
@@ -110,5 +110,13 @@ enum Schema {
     CREATE INDEX chunk_open ON chunk (start) WHERE final = 0;
     CREATE TABLE timeline (key INTEGER PRIMARY KEY, device INTEGER AS (key >> 32),
       start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+    """
+
+  /// Figures of stretches of time, and up to when samples have been dropped for their age.
+  static let figures = """
+    ALTER TABLE meta ADD COLUMN expired_until INTEGER;
+    CREATE TABLE rollup (key INTEGER PRIMARY KEY, rev INTEGER NOT NULL, hours INTEGER NOT NULL,
+      zone TEXT, day BLOB, local BLOB, hour BLOB, ten BLOB) STRICT;
+    CREATE INDEX rollup_rev ON rollup (rev);
     """
 }

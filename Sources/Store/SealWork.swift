@@ -28,6 +28,9 @@ struct SealWork {
   var isAsked = false
   /// The day that is being joined, and the device that is next.
   var joining: (day: Int64, device: Int32)?
+  /// The dropping of what is kept no longer, while it is under way, and the hour of the last time.
+  var expiry: Expiry?
+  var lastExpiry: Int64?
   /// Days that were looked through and have nothing that could be joined.
   var fruitless: Set<Int64> = []
 }

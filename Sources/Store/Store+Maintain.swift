@@ -66,7 +66,7 @@ extension Store {
 
   private func resume() throws(SQLiteError) {
     sealing.pass = try SealPass(connection)
-    sealing.joining = nil
+    (sealing.joining, sealing.expiry) = (nil, nil)
     let pass = sealing.pass
     let first = spans.spans.first?.first ?? pass.lastRow + 1
     if !pass.isActive {
@@ -91,7 +91,8 @@ extension Store {
       sealing.phase = .latest(flush, seals: isDue)
       return true
     }
-    return try join(at: now, until: slice)
+    if try join(at: now, until: slice) { return true }
+    return try expire(at: now, until: slice)
   }
 
   private func bringLatest(

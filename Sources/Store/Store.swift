@@ -37,6 +37,7 @@ public final class Store: @unchecked Sendable {
   var families: SeriesFamilies
   let chunks: ChunkReader
   let chunkWriter: ChunkWriter
+  let expiring: ExpiryStatements
   var sealing = SealWork()
   var reserve: Reserve
   var checkpoints: CheckpointSchedule
@@ -103,8 +104,10 @@ public final class Store: @unchecked Sendable {
       )
     }
     let chunks = chunks
-    chunkWriter = try attempt("read", path) { () throws(SQLiteError) in
-      try ChunkWriter(connection, chunks, options)
+    (chunkWriter, expiring) = try attempt("read", path) { () throws(SQLiteError) in
+      (
+        try ChunkWriter(connection, chunks, options), try ExpiryStatements(connection)
+      )
     }
     reserve = Reserve(path: path, bytes: options.reserveBytes)
     checkpoints = CheckpointSchedule(threshold: options.checkpointBytes / 4096)
@@ -131,6 +134,12 @@ public final class Store: @unchecked Sendable {
   public func sizes() throws(StoreError) -> StoreSizes {
     checkQueue()
     return try attempt("measure", path) { () throws(SQLiteError) in try StoreSizes(connection) }
+  }
+
+  /// The size of the write-ahead log in bytes.
+  public var logBytes: Int64 {
+    checkQueue()
+    return FileSystem.size(path + "-wal")
   }
 
   /// How checkpoints have gone.

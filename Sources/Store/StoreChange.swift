@@ -21,6 +21,8 @@ public struct StoreChange: Hashable, Sendable {
     case maintenance(Maintenance)
     /// A cleaning was found to have changed a series.
     case fouling(FoulingOffset)
+    /// A chunk of sealed samples was written: its series, its time, and how many it holds.
+    case chunk(SeriesID, TimeRange, samples: Int64)
     /// A device's account.
     case ledger(DeviceID, LedgerEntry)
     /// An alert; in state `inactive` it was withdrawn before it fired.

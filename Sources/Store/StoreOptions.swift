@@ -19,6 +19,12 @@ public struct StoreOptions: Sendable {
   public var outboxRows = 100_000
   /// Largest file in bytes that is checked page by page after an unclean end; a GB takes some 6 s.
   public var checkedBytes: Int64 = 256 << 20
+  /// How long what is kept.
+  public var keep = KeepPolicy()
+  /// The zone whose days have figures of their own.
+  public var zone = LocalZone.utc
+  /// The zone, where its days are not those of UTC.
+  var localZone: LocalZone? { zone.identifier == LocalZone.utc.identifier ? nil : zone }
   /// A limit on the database file in pages of 4 KiB, by which tests fill a disk.
   package var maximumPages: Int?
 

@@ -25,8 +25,8 @@ extension StoreReader {
   /// The last commit that can be told whole within `limit` rows; at least the next one.
   private func lastCommit(after seq: Int64, limit: Int) throws(SQLiteError) -> Int64? {
     let tables = [
-      "device", "series", "revision", "ledger", "alert", "transition", "presence", "watch",
-      "delivered", "silence", "outbox", "planner", "event",
+      "device", "series", "revision", "fresh", "chunk", "ledger", "alert", "transition",
+      "presence", "watch", "delivered", "silence", "outbox", "planner", "event",
     ]
     .map { "SELECT rev FROM \($0) WHERE rev > ?1" }
     let revs = try Statement(

@@ -1,3 +1,4 @@
+internal import Chunks
 internal import SQLite
 public import Telemetry
 
@@ -22,6 +23,7 @@ public final class StoreReader {
     guard let sealed else { preconditionFailure("chunks of a file that may be older") }
     return sealed
   }
+  private(set) lazy var rollups = RollupTable(connection, ChunkCodec())
 
   /// Opens a store for reading.
   ///

@@ -3,7 +3,7 @@ internal import SQLite
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
   let meta, maintained, batch, device, series, sample, samples, revision, ledger: Statement
-  let reviseLatest, dropRevision: Statement
+  let reviseLatest, dropRevision, expired: Statement
   let unsettled, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
@@ -26,6 +26,9 @@ final class WriteStatements {
     )
     reviseLatest = try prepare(
       "UPDATE latest SET flag = ?3, reasons = ?4 WHERE series = ?1 AND time = ?2"
+    )
+    expired = try prepare(
+      "UPDATE meta SET expired_until = max(ifnull(expired_until, ?1), ?1)"
     )
     dropRevision = try prepare("DELETE FROM revision WHERE series = ? AND time = ?")
     batch = try prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)")

@@ -14,6 +14,10 @@ public struct SystemEvent: Hashable, Sendable {
     case reloaded
     /// The store could not be written for a while.
     case storeFull = "store_full"
+    /// The store's write-ahead log has grown beyond all measure: a reader holds an old state.
+    case logGrown = "log_grown"
+    /// The store is larger than it may be, and nothing is left that may be dropped.
+    case storeOverBudget = "store_over_budget"
     /// The store can be written again.
     case storeRecovered = "store_recovered"
   }

@@ -28,12 +28,11 @@ struct FigureQuery {
     _ body: (Register.Series, TimeRange, [Cell]) throws -> Void
   ) throws {
     guard statistics.contains(where: \.needsScan) else {
-      let zone = grid.zone
       let stretches = try reader.aggregates(
         matching: glob,
         in: range,
         every: grid.every,
-        offset: { zone.offset(at: $0) },
+        zone: grid.zone,
         dayStart: grid.dayStart,
         using: { flags.accepts($0) }
       )

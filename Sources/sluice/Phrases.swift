@@ -59,6 +59,12 @@ enum Phrases {
     "该时段没有数据：“sluice latest”显示最新值，--since 或 --from 可查更早",
     "該時段沒有資料：「sluice latest」顯示最新值，--since 或 --from 可查更早"
   )
+  /// Readings were dropped for their age.
+  static let samplesGone = Phrase(
+    "readings before %1 are kept no longer: there, figures of kept stretches answer or nothing does",
+    "%1 之前的读数已过保存期：该时段由保留的统计值回答，或无数据",
+    "%1 之前的讀數已過保存期：該時段由保留的統計值回答，或無資料"
+  )
   /// Values were left out by their flag.
   static let hidden = Phrase(
     "%1 values with other flags are not shown: --flags any shows them",

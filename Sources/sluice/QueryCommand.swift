@@ -217,6 +217,20 @@ struct QueryCommand: ParsableCommand {
     }
     try rows.finish()
     report(count: rows.count, hidden: 0, in: language)
+    try sayWhatIsGone(in: range, from: reader, zone: surroundings.zone, language)
+  }
+
+  /// Says so where readings have been dropped that the answer would have needed.
+  private func sayWhatIsGone(
+    in range: TimeRange,
+    from reader: StoreReader,
+    zone: LocalZone,
+    _ language: Language
+  ) throws {
+    guard let since = try reader.samplesKeptSince(), range.start < since else { return }
+    var text = TimeText(zone: zone)
+    let moment = text.text(since, precision: .shortest)
+    StandardError.say(Phrases.samplesGone.text(in: language, moment))
   }
 
   private func grid(_ step: TimeSpan, zone: LocalZone) throws -> TimeGrid {

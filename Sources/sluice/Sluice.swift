@@ -19,6 +19,7 @@ struct Sluice: ParsableCommand {
       QueryCommand.self, QualityCommand.self, MaintenanceCommand.self, AlertsCommand.self,
       AckCommand.self, SilenceCommand.self, SilencesCommand.self, NotifyCommand.self,
       DecodeCommand.self,
+      SealCommand.self,
       SQLCommand.self, BackupCommand.self, VerifyCommand.self,
       AdoptCommand.self, QuarantineCommand.self,
     ]

@@ -13,7 +13,8 @@ struct Surroundings {
   let zone: LocalZone
   /// The language of tables and hints.
   let language: Language
-  private let storePath: String?
+  /// The path of the store; nil where none is named.
+  let storePath: String?
 
   /// Finds out.
   ///

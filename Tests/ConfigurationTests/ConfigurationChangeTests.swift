@@ -22,8 +22,7 @@ struct ConfigurationChangeTests {
   ]
 
   private static let reloads: [(String, @Sendable (inout SluiceConfiguration) -> Void)] = [
-    ("store.keep.samples", { $0.store.keepSamples = .days(1) }),
-    ("store.keep.rollups", { $0.store.keepRollups = .days(1) }),
+    ("store.keep", { $0.store.keep.samples = .days(1) }),
     ("locale.language", { $0.language = .simplifiedChinese }),
     ("locale.time_zone", { $0.zone = .fixed("Asia/Shanghai", offset: 28_800) }),
     ("sources", { $0.sources = [SourceDefinition(topic: "a", format: "json")] }),

@@ -19,7 +19,7 @@ import Testing
       matching: "*/*/*",
       in: range,
       every: every,
-      offset: {
+      zone: LocalZone(identifier: identifier) {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double($0.milliseconds) / 1000))
       },
       using: { $0 == .good || $0 == .notEvaluated }

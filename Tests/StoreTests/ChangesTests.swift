@@ -121,7 +121,7 @@ import Testing
       case .alert(let alert): alerts[alert.id] = alert
       case .transition(let ordinal, _): ordinals.append(ordinal)
       case .delivered(let channel, let ordinal): delivered[channel] = ordinal
-      case .revision: break
+      case .revision, .chunk: break
       case .message(let message): messages[message.id] = message
       case .planner(let row): planner[row.key] = row.value
       case .silence(let silence): silences[silence.id] = silence

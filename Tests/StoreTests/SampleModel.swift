@@ -49,6 +49,22 @@ struct SampleModel {
     }
   }
 
+  /// Up to `count` new samples from all of the time that there are samples of.
+  mutating func drawLate(_ count: Int) -> [Sample] {
+    let first = samples.map(\.time).min() ?? now
+    return (0..<count).compactMap { _ in
+      let series = SeriesID(
+        rawValue: .random(in: 1...Int32(register.highestSeries), using: &generator)
+      )
+      let span = (now - first).milliseconds
+      let time = first + .milliseconds(.random(in: 0...span, using: &generator))
+      guard keys.insert(Key(series: series, time: time)).inserted else { return nil }
+      let sample = makeSample(series, time)
+      samples.append(sample)
+      return sample
+    }
+  }
+
   /// Up to `count` new samples: most are fresh, some are hours late.
   mutating func draw(_ count: Int) -> [Sample] {
     (0..<count).compactMap { _ in

@@ -66,6 +66,28 @@ extension NodeReader {
     return span
   }
 
+  /// Reads an amount of bytes within a range.
+  func bytes(_ range: ClosedRange<Int64>) -> Int64? {
+    let units: [(name: String, size: Int64)] = [
+      ("KB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000),
+      ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
+    ]
+    guard case .scalar(let scalar) = node,
+      let unit = units.first(where: { scalar.string.hasSuffix($0.name) }),
+      let count = Int64(scalar.string.dropLast(unit.name.count).filter { $0 != " " }),
+      case let (size, overflow) = count.multipliedReportingOverflow(by: unit.size), !overflow
+    else {
+      mistyped("an amount of bytes", "write a whole number with MB, GB, TB or MiB, GiB, TiB")
+      return nil
+    }
+    guard range.contains(size) else {
+      let (least, most) = (range.lowerBound >> 20, range.upperBound >> 40)
+      fault("\(title) is \(shown)", "write an amount from \(least) MiB to \(most) TiB")
+      return nil
+    }
+    return size
+  }
+
   /// Reads one of the words of an enumeration.
   func choice<Value: RawRepresentable & CaseIterable>(_ type: Value.Type) -> Value?
   where Value.RawValue == String {

@@ -5,21 +5,32 @@ extension StoreConfiguration {
   init(_ keys: MappingReader, _ folder: ConfigurationFolder) {
     self.init()
     if let value = keys["path"]?.path(in: folder) { path = value }
-    if let keep = keys["keep"] {
-      readKeep(keep)
-      keep.warnNotYet("store.keep", "nothing is deleted yet, so watch the disk")
-    }
+    if let policy = keys["keep"].flatMap(Self.keep) { keep = policy }
     keys["commit"].map { readCommit($0) }
     keys["quarantine"].map { readQuarantine($0) }
   }
 
-  private mutating func readKeep(_ reader: NodeReader) {
-    let lengths: ClosedRange<TimeSpan> = .days(1) ... .days(365 * 1000)
-    let (samples, rollups) =
-      reader.mapping { keys in
-        (keys["samples"]?.span(lengths), keys["rollups"]?.span(lengths))
-      } ?? (nil, nil)
-    (keepSamples, keepRollups) = (samples, rollups)
+  private static let lengths: ClosedRange<TimeSpan> = .days(1) ... .days(365 * 1000)
+
+  private static func keep(_ reader: NodeReader) -> KeepPolicy? {
+    reader.mapping { keys in
+      KeepPolicy(
+        samples: keys["samples"]?.span(lengths),
+        rollups: keys["rollups"]?.span(lengths),
+        budget: keys["budget"]?.bytes(1 << 26...1 << 60),
+        rules: keys["series"]?.entries(rule) ?? []
+      )
+    }
+  }
+
+  private static func rule(_ entry: NamedEntry) -> KeepPolicy.Rule? {
+    entry.value.mapping { keys in
+      KeepPolicy.Rule(
+        series: entry.name,
+        samples: keys["samples"]?.span(lengths),
+        rollups: keys["rollups"]?.span(lengths)
+      )
+    }
   }
 
   private mutating func readQuarantine(_ reader: NodeReader) {

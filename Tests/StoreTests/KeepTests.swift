@@ -1,0 +1,117 @@
+import Dispatch
+import Glibc
+import SQLite
+import Store
+import Telemetry
+import Testing
+
+/// What is kept no longer goes by whole chunks; figures answer where samples are gone.
+@Suite struct KeepTests {
+  private static let start = Instant(milliseconds: 1_735_689_600_000)
+
+  /// A sample each four hours for so many days, of each of two devices.
+  private func fill(_ harness: StoreHarness, days: Int64) throws -> Instant {
+    var growth = makeRegister(devices: 2, metrics: 1).growth
+    for day in 0..<days {
+      let samples = stride(from: 0, to: 24, by: 4).flatMap { hour -> [Sample] in
+        let time = Self.start.milliseconds + (day * 24 + Int64(hour)) * 3_600_000
+        return [sample(1, time, Double(hour)), sample(2, time, Double(day))]
+      }
+      try harness.append(batch(samples, growth: growth))
+      growth = RegisterGrowth()
+    }
+    return Self.start + .days(days)
+  }
+
+  private func settle(_ harness: StoreHarness, at now: Instant) throws {
+    try harness.maintain(at: now, asking: true)
+    try harness.maintain(at: now + .hours(1))
+  }
+
+  private func days(_ harness: StoreHarness) throws -> [Double?] {
+    let rows = try harness.reader().aggregates(
+      matching: "*/probe-1/*",
+      in: TimeRange(start: Self.start, end: Self.start + .days(400)),
+      every: .days(1),
+      zone: .utc,
+      using: { $0 == .good || $0 == .notEvaluated }
+    )
+    return rows.map(\.aggregate.mean)
+  }
+
+  @Test func samplesGoAndFiguresStay() throws {
+    let harness = try StoreHarness { $0.keep = KeepPolicy(samples: .days(100)) }
+    let end = try fill(harness, days: 200)
+    try settle(harness, at: end)
+    let reader = try harness.reader()
+    let since = try #require(try reader.samplesKeptSince())
+    // Whole chunks of 32 days: what is younger than 100 days is there, what is 132 days old is not.
+    #expect(since <= end + .hours(1) - .days(100))
+    #expect(since > end - .days(133))
+    var first: Instant?
+    var count: Int64 = 0
+    try reader.samples(matching: nil, in: .all) { _, sample in
+      first = min(first ?? sample.time, sample.time)
+      count += 1
+    }
+    #expect(first == since)
+    #expect(try reader.sizes().sealedSamples == count)
+    #expect(try days(harness) == (0..<200).map { Double($0) })
+    // What comes late for a time that is gone is counted in the figures, and costs them nothing.
+    try harness.append(batch([sample(2, Self.start.milliseconds + 1, 48)]))
+    try settle(harness, at: end + .hours(3))
+    #expect(try days(harness)[0] == 48.0 / 7)
+    #expect(try days(harness).count == 200)
+    #expect(try harness.reader().sizes().sealedSamples == count)
+  }
+
+  @Test func rulesForSomeSeriesGoFirst() throws {
+    let harness = try StoreHarness {
+      let rule = KeepPolicy.Rule(series: "*/probe-0/*", samples: .days(40), rollups: .days(70))
+      $0.keep = KeepPolicy(samples: .days(1000), rules: [rule])
+    }
+    let end = try fill(harness, days: 200)
+    try settle(harness, at: end)
+    for summary in try harness.reader().seriesSummaries() {
+      let isRuled = summary.key.device == "probe-0"
+      #expect((summary.first ?? end) > end - .days(73) == isRuled)
+      if !isRuled { #expect(summary.samples == 200 * 6) }
+    }
+    let file = try Connection(path: harness.path, mode: .readOnly)
+    let old = "SELECT count(*) FROM rollup WHERE key >> 32 = 1"
+    #expect(try file.integer(old) ?? 99 <= 4)
+  }
+
+  @Test func aBudgetIsKeptByWhatIsMissedLeast() throws {
+    let harness = try StoreHarness()
+    let end = try fill(harness, days: 300)
+    try settle(harness, at: end)
+    let file = try Connection(path: harness.path, mode: .readOnly)
+    let whole = try #require(try file.integer("SELECT sum(length(data)) FROM chunk"))
+    // An alert at the second device keeps its first month.
+    var next = Batch(kind: .tick, at: end)
+    var fired = alert(.resolved, at: Self.start.milliseconds + 86_400_000)
+    (fired.site, fired.device) = ("pond-1", "probe-1")
+    (fired.firedAt, fired.ended) = (fired.activeSince, fired.activeSince + .hours(1))
+    next.alerts = [fired]
+    try harness.append(next)
+    try harness.end(clean: true)
+    let used = try #require(
+      try Connection(path: harness.path, mode: .readOnly)
+        .integer("SELECT (SELECT page_count FROM pragma_page_count) * 4096")
+    )
+    harness.options.keep = KeepPolicy(budget: used - whole / 2)
+    try settle(harness, at: end + .hours(5))
+    for summary in try harness.reader().seriesSummaries() {
+      let isSpared = summary.key.device == "probe-1"
+      #expect((summary.first == Self.start) == isSpared)
+    }
+    // Without any hope it ends all the same, and the newest stay.
+    try harness.end(clean: true)
+    harness.options.keep = KeepPolicy(budget: 1)
+    try settle(harness, at: end + .hours(9))
+    #expect(try harness.reader().latest().count == 2)
+    #expect(try harness.reader().sizes().sealedSamples < 500)
+    #expect(try days(harness).count == 300)
+  }
+}
