@@ -2,6 +2,8 @@ import Telemetry
 
 /// Something that operators can have done on the control socket.
 struct ControlOperation: Sendable {
+  /// Whether it comes in such numbers that it is no news for the log.
+  var isRoutine = false
   /// Carries it out, and returns once it is on the disk; called on the control queue.
   let perform: @Sendable (ControlRequest, Daemon) throws(OperationRefusal) -> ControlAnswer
 
@@ -10,5 +12,6 @@ struct ControlOperation: Sendable {
     "acknowledge": acknowledge,
     "silence": silence,
     "end_silence": endSilence,
+    "import": importLines,
   ]
 }

@@ -18,8 +18,8 @@ struct Sluice: ParsableCommand {
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
       QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
       SilencesCommand.self, DecodeCommand.self,
-      SQLCommand.self, BackupCommand.self, VerifyCommand.self,
-      AdoptCommand.self, QuarantineCommand.self,
+      SQLCommand.self, ExportCommand.self, ImportCommand.self, BackupCommand.self,
+      VerifyCommand.self, DoctorCommand.self, AdoptCommand.self, QuarantineCommand.self,
     ]
   )
 
