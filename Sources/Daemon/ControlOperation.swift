@@ -2,6 +2,8 @@ import Telemetry
 
 /// Something that operators can have done on the control socket.
 struct ControlOperation: Sendable {
+  /// Whether it comes in such numbers that it is no news for the log.
+  var isRoutine = false
   /// Carries it out, and returns once it is on the disk; called on the control queue.
   let perform: @Sendable (ControlRequest, Daemon) throws(OperationRefusal) -> ControlAnswer
 
@@ -15,5 +17,6 @@ struct ControlOperation: Sendable {
     "replay": replay,
     "maintenance": maintenance,
     "seal": seal,
+    "import": importLines,
   ]
 }

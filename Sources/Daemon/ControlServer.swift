@@ -7,7 +7,7 @@ import Foundation
 /// whoever opens it is known by the kernel's word (``ControlCaller``).
 final class ControlServer {
   /// The longest question, in bytes.
-  static let longestQuestion = 64 * 1024
+  static let longestQuestion = 1 << 20
 
   private let path: String
   private let descriptor: Int32
@@ -105,14 +105,14 @@ final class ControlServer {
 
   private static func question(from client: Int32) -> String? {
     var line: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
+    var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     let deadline = DispatchTime.now() + .seconds(1)
     while line.count < longestQuestion, DispatchTime.now() < deadline {
       let count = recv(client, &buffer, buffer.count, 0)
       if count < 0, errno == EAGAIN { continue }
       guard count > 0 else { break }
       line += buffer[..<count]
-      if line.contains(UInt8(ascii: "\n")) { break }
+      if buffer[..<count].contains(UInt8(ascii: "\n")) { break }
     }
     guard let end = line.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     return String(decoding: line[..<end], as: UTF8.self)

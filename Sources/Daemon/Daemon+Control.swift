@@ -1,4 +1,5 @@
 import Configuration
+import Decoding
 import Dispatch
 import Logging
 import Pipeline
@@ -10,7 +11,10 @@ extension Daemon {
   /// itself.
   func startControl() throws(DaemonError) {
     let controlQueue = DispatchQueue(label: "sluice.control")
-    control = try ControlServer(path: configuration.controlSocket, queue: controlQueue) {
+    control = try ControlServer(
+      path: offlineSocket ?? configuration.controlSocket,
+      queue: controlQueue
+    ) {
       [weak self] question, caller in
       do throws(OperationRefusal) {
         guard let self else { throw OperationRefusal(.unable, "the daemon is stopping") }
@@ -40,7 +44,8 @@ extension Daemon {
       throw OperationRefusal(.invalid, "the daemon knows no operation '\(request.operation)'")
     }
     let answer = try operation.perform(request, self)
-    logger.notice(
+    logger.log(
+      level: operation.isRoutine ? .debug : .notice,
       "operation",
       metadata: ["operation": "\(request.operation)", "user": "\(caller.name)"]
     )
@@ -60,6 +65,19 @@ extension Daemon {
     } catch {
       throw OperationRefusal(.unable, "the store cannot be read: \(error)")
     }
+  }
+
+  /// The zone of the configuration that holds now; not for the daemon's own queue.
+  func currentZone() -> LocalZone { queue.sync { configuration.zone } }
+
+  /// Has the pipeline take in readings of a file, and waits until they are committed.
+  func take(_ readings: [ImportedReading]) throws(OperationRefusal) -> ImportReport {
+    let pipeline = queue.sync { isStopping ? nil : stage?.pipeline }
+    guard let pipeline else { throw OperationRefusal(.unable, "the daemon is stopping") }
+    let result: Result<ImportReport, OperationRefusal> = coreQueue.sync {
+      Result { () throws(OperationRefusal) in try pipeline.take(readings) }
+    }
+    return try result.get()
   }
 
   /// Has the pipeline do an operation, and waits until it is committed; not for the core queue.

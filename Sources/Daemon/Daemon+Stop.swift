@@ -48,9 +48,11 @@ extension Daemon {
     coreQueue.async { [weak self, stage] in
       guard let self, let stage else { exit(exitCode) }
       var batch = Batch(kind: .system, at: now)
-      batch.events = [SystemEvent(kind: .stopped, time: now, detail: "in order")]
-      batch.watchedUntil = now
-      batch.delivered = cursors
+      if offlineSocket == nil {
+        batch.events = [SystemEvent(kind: .stopped, time: now, detail: "in order")]
+        batch.watchedUntil = now
+        batch.delivered = cursors
+      }
       if !stage.pipeline.isHeld { stage.pipeline.record(batch) }
       do {
         try stage.store.close(clean: !stage.pipeline.isHeld)

@@ -27,6 +27,8 @@ public final class Daemon: @unchecked Sendable {
   let live = LiveStateBox()
   let started = SystemClock.now()
   let configurationPath: String
+  /// The control socket of a daemon that only writes the store for a command; nil for the usual one.
+  let offlineSocket: String?
   let delivery: AlertDelivery
   let desk: MessageDesk
   var configuration: SluiceConfiguration
@@ -49,9 +51,11 @@ public final class Daemon: @unchecked Sendable {
     configurationPath: String,
     configuration: SluiceConfiguration,
     readyDescriptor: Int32?,
+    offlineSocket: String?,
     logger: Logger
   ) {
     (self.configurationPath, self.configuration) = (configurationPath, configuration)
+    self.offlineSocket = offlineSocket
     self.logger = logger
     let storePath = configuration.store.path
     delivery = AlertDelivery(queue: deliveryQueue, logger: logger) { ordinal, limit in
@@ -67,19 +71,26 @@ public final class Daemon: @unchecked Sendable {
   /// - Parameters:
   ///   - configurationPath: the configuration's file.
   ///   - readyDescriptor: a file descriptor that gets `ready` and is closed once the daemon is.
-  public static func run(configurationPath: String, readyDescriptor: Int32?) -> Never {
+  ///   - offlineSocket: a control socket on which to serve one command, without a broker, without
+  ///     time passing and without telling anybody of alerts; nil for the daemon's usual life.
+  public static func run(
+    configurationPath: String,
+    readyDescriptor: Int32?,
+    offlineSocket: String? = nil
+  ) -> Never {
     LoggingSystem.bootstrap { PriorityLogHandler(label: $0) }
     let logger = Logger(label: "sluiced")
-    let configuration = load(configurationPath, logger: logger)
+    let configuration = load(configurationPath, offlineSocket == nil ? .read : .skip, logger)
     let daemon = Daemon(
       configurationPath: configurationPath,
       configuration: configuration,
       readyDescriptor: readyDescriptor,
+      offlineSocket: offlineSocket,
       logger: logger
     )
     daemon.queue.async {
       do throws(DaemonError) {
-        try daemon.start()
+        try offlineSocket == nil ? daemon.start() : daemon.startOffline()
       } catch {
         daemon.logger.critical("cannot start", metadata: ["reason": "\(error)"])
         exit(error.exitCode)
@@ -88,9 +99,13 @@ public final class Daemon: @unchecked Sendable {
     dispatchMain()
   }
 
-  private static func load(_ path: String, logger: Logger) -> SluiceConfiguration {
+  private static func load(
+    _ path: String,
+    _ secrets: SecretPolicy,
+    _ logger: Logger
+  ) -> SluiceConfiguration {
     do throws(ConfigurationFaults) {
-      let loaded = try ConfigurationLoader.load(path: path)
+      let loaded = try ConfigurationLoader.load(path: path, secrets: secrets)
       for warning in loaded.warnings { logger.warning("\(warning)") }
       return loaded.configuration
     } catch {
@@ -122,9 +137,19 @@ public final class Daemon: @unchecked Sendable {
     )
   }
 
+  /// The store, the rules and the control socket alone.
+  private func startOffline() throws(DaemonError) {
+    watchSignals()
+    try openCore()
+    try startControl()
+    ready.give(status: "offline")
+  }
+
   private func watchSignals() {
     signals = SignalWatcher([SIGTERM, SIGINT, SIGHUP], queue: queue) { [weak self] number in
-      if number == SIGHUP { self?.reload() } else { self?.stop(because: "signal \(number)") }
+      guard let self else { return }
+      if number != SIGHUP { return stop(because: "signal \(number)") }
+      if offlineSocket == nil { reload() }
     }
     signal(SIGPIPE, SIG_IGN)
   }
@@ -159,6 +184,7 @@ public final class Daemon: @unchecked Sendable {
     let stage = try opened.get()
     self.stage = stage
     watch(false)
+    guard offlineSocket == nil else { return }
     record(.started, detail: Self.pause(since: stage.watchedUntil, now: started))
   }
 

@@ -20,8 +20,8 @@ public struct Ingest: Sendable {
   var planner: NotificationPlanner
   var devices: DeviceMemory
   var presence: PresenceStage
-  private var samples: [Sample] = []
-  private var messages: [Decoded] = []
+  var samples: [Sample] = []
+  var messages: [Decoded] = []
   /// The samples for whose time another value is stored already.
   private var conflicting: Set<Int> = []
 
@@ -29,7 +29,7 @@ public struct Ingest: Sendable {
   var lastOutcomes: [DecodedMessage.Outcome] { messages.map(\.outcome) }
 
   /// One decoded message and its stretch of ``samples``.
-  private struct Decoded {
+  struct Decoded {
     var device: DeviceID
     var outcome: DecodedMessage.Outcome
     var range: Range<Int>
@@ -105,7 +105,18 @@ public struct Ingest: Sendable {
     if isReplay {
       for index in samples.indices { samples[index].arrived = now }
     }
-    var batch = Batch(kind: .messages, at: now)
+    return try gather(incoming, kind: .messages, now: now, stored: stored, isReplay: isReplay)
+  }
+
+  /// Makes the batch of what is decoded, the stretches of which belong to the entries of `incoming`.
+  mutating func gather(
+    _ incoming: MessageBatch,
+    kind: Batch.Kind,
+    now: Instant,
+    stored: ([(series: SeriesID, time: Instant)]) throws(JournalFailure) -> [Bool],
+    isReplay: Bool = false
+  ) throws(JournalFailure) -> IngestResult {
+    var batch = Batch(kind: kind, at: now)
     let isNew = try sift(stored: stored)
     batch.samples.reserveCapacity(samples.count)
     quality.begin()

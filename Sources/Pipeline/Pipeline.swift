@@ -24,8 +24,8 @@ public final class Pipeline: @unchecked Sendable {
   }
 
   private let queue: DispatchQueue
-  private let journal: any Journal
-  private let ports: PipelinePorts
+  let journal: any Journal
+  let ports: PipelinePorts
   private let clock: @Sendable () -> Instant
   private let fullBatch: Int
   private var ingest: Ingest
@@ -257,7 +257,7 @@ public final class Pipeline: @unchecked Sendable {
     _ = try? journal.append(batch)
   }
 
-  private static func text(of failure: JournalFailure) -> String {
+  static func text(of failure: JournalFailure) -> String {
     switch failure {
     case .retry(let text), .fatal(let text): text
     }

@@ -128,6 +128,15 @@ public final class StoreReader {
     }
   }
 
+  /// When the last commit was made, by the clock of then; nil before the first, or where it cannot
+  /// be read.
+  public func lastCommit() -> Instant? {
+    try? read("read") { () throws(SQLiteError) in
+      try connection.integer("SELECT max(at) FROM batch WHERE seq > (SELECT seq FROM meta) - 100")
+        .map { Instant(milliseconds: $0) }
+    }
+  }
+
   /// Up to when the daemon has watched; nil before its first tick.
   public func watchedUntil() throws(StoreError) -> Instant? {
     try read("read") { () throws(SQLiteError) in

@@ -27,7 +27,32 @@ struct ControlClient {
     return try receive(from: descriptor, before: deadline)
   }
 
+  /// Whether a daemon listens there; a socket file that a dead one left does not count.
+  ///
+  /// - Throws: a ``Failure`` where it cannot be told, since the right to ask is missing.
+  func isListening() throws(Failure) -> Bool {
+    let descriptor = socket(
+      AF_UNIX,
+      Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
+      0
+    )
+    guard descriptor >= 0 else { throw failure(errno) }
+    defer { close(descriptor) }
+    switch try tryToConnect(descriptor) {
+    case 0, EAGAIN: return true
+    case ENOENT, ECONNREFUSED: return false
+    case let error: throw failure(error)
+    }
+  }
+
   private func connect(_ descriptor: Int32) throws(Failure) {
+    let error = try tryToConnect(descriptor)
+    // A Unix socket connects at once or not at all; a full queue says EAGAIN.
+    guard error == 0 else { throw failure(error) }
+  }
+
+  /// The number of the error; 0 for none.
+  private func tryToConnect(_ descriptor: Int32) throws(Failure) -> Int32 {
     var address = sockaddr_un()
     let bytes = Array(path.utf8)
     guard !bytes.isEmpty, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
@@ -45,8 +70,7 @@ struct ControlClient {
         Foundation.connect(descriptor, $0, length)
       }
     }
-    // A Unix socket connects at once or not at all; a full queue says EAGAIN.
-    guard result == 0 else { throw failure(errno) }
+    return result == 0 ? 0 : errno
   }
 
   private func send(

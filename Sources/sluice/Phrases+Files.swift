@@ -10,4 +10,24 @@ extension Phrases {
     "%2 中有 %1 处错误：请保留该文件，并恢复完好的备份",
     "%2 中有 %1 處錯誤：請保留該檔案，並還原完好的備份"
   )
+  /// Something is wrong with the installation.
+  static let unwell = Phrase(
+    "%1 things are bad: the table says what to do",
+    "%1 项有问题：处理办法见上表",
+    "%1 項有問題：處理辦法見上表"
+  )
+  /// How far an export has come.
+  static let exporting = Phrase("%1 readings written", "已导出 %1 条", "已匯出 %1 筆")
+  /// How far an import has come.
+  static let importing = Phrase(
+    "%1 lines%2: %3 stored, %4 duplicate",
+    "%1 行%2：入库 %3，重复 %4",
+    "%1 行%2：入庫 %3，重複 %4"
+  )
+  /// Lines were not taken.
+  static let refusedLines = Phrase(
+    "%1 lines were not taken: mend them and import the file again",
+    "%1 行未被接收：请更正后重新导入",
+    "%1 行未被接收：請更正後重新匯入"
+  )
 }

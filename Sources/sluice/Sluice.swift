@@ -18,10 +18,9 @@ struct Sluice: ParsableCommand {
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
       QueryCommand.self, QualityCommand.self, MaintenanceCommand.self, AlertsCommand.self,
       AckCommand.self, SilenceCommand.self, SilencesCommand.self, NotifyCommand.self,
-      DecodeCommand.self,
-      SealCommand.self,
-      SQLCommand.self, BackupCommand.self, VerifyCommand.self,
-      AdoptCommand.self, QuarantineCommand.self,
+      DecodeCommand.self, AdoptCommand.self, QuarantineCommand.self, SQLCommand.self,
+      ExportCommand.self, ImportCommand.self, SealCommand.self, BackupCommand.self,
+      VerifyCommand.self, DoctorCommand.self,
     ]
   )
 

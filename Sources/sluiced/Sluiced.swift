@@ -26,6 +26,14 @@ struct Sluiced: ParsableCommand {
   @Option(help: "A file descriptor that gets `ready` and is closed once the daemon is ready.")
   var onceReadyFd: Int32?
 
+  @Option(
+    help: ArgumentHelp(
+      "Serve one command on this control socket, without broker and alerts: for 'sluice import'.",
+      visibility: .hidden
+    )
+  )
+  var offline: String?
+
   /// Wrong usage is exit code 2, as everywhere in Sluice.
   static func main() {
     do {
@@ -39,6 +47,6 @@ struct Sluiced: ParsableCommand {
   }
 
   func run() {
-    Daemon.run(configurationPath: config, readyDescriptor: onceReadyFd)
+    Daemon.run(configurationPath: config, readyDescriptor: onceReadyFd, offlineSocket: offline)
   }
 }

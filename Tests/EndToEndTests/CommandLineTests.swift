@@ -6,8 +6,7 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "check", "status", "series", "latest", "query", "alerts", "ack", "silence", "silences",
-    "decode", "sql", "backup", "verify",
-    "adopt", "quarantine",
+    "decode", "sql", "export", "import", "backup", "verify", "doctor", "adopt", "quarantine",
   ]
 
   @Test(arguments: [

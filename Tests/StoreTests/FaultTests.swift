@@ -114,38 +114,6 @@ import Testing
     #expect(try nothing.open().wasClean)
   }
 
-  /// Every cut of the file, and bytes turned over in it, end in an error or in a sound store.
-  @Test func aDamagedFileIsAnErrorAndNotACrash() throws {
-    let source = try StoreHarness()
-    var model = SampleModel(seed: 8)
-    try source.append(batch(model.draw(3000), growth: model.growth))
-    try source.end(clean: true)
-    try Connection(path: source.path, mode: .readWrite(queue: nil))
-      .execute("UPDATE meta SET clean = 0")
-    let whole = try Data(contentsOf: URL(fileURLWithPath: source.path))
-    var generator = SplitMix(seed: 9)
-    var refused = 0
-    for round in 0..<40 {
-      var content = whole
-      if round % 2 == 0 {
-        content = whole.prefix(.random(in: 1..<whole.count, using: &generator))
-      } else {
-        for _ in 0..<50 {
-          content[.random(in: 0..<whole.count, using: &generator)] ^= 0xff
-        }
-      }
-      let harness = try StoreHarness()
-      try content.write(to: URL(fileURLWithPath: harness.path))
-      do {
-        _ = try harness.restore()
-        try harness.append(batch([sample(1, 1)]))
-      } catch is StoreError {
-        refused += 1
-      }
-    }
-    #expect(refused > 20)
-  }
-
   private func expectSamples(_ harness: StoreHarness, _ model: SampleModel) throws {
     var read: [Sample] = []
     try harness.reader().samples(matching: nil, in: .all) { read.append($1) }

@@ -7,10 +7,12 @@
  * SLUICE_FAULT_ARMED   a file: calls fail only while it exists, and are counted from then on
  * SLUICE_FAULT_AT      the first call that fails, from 1 (default 1)
  * SLUICE_FAULT_ONCE    when set, only that one call fails; else all from then on
+ * SLUICE_FAULT_KILL    when set, the process is killed instead, before the call has done anything
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +47,7 @@ static int fails(int descriptor, const char *kind) {
     errno = before;
     return 0;
   }
+  if (getenv("SLUICE_FAULT_KILL")) kill(getpid(), SIGKILL);
   errno = atoi(getenv("SLUICE_FAULT_ERROR"));
   return 1;
 }
