@@ -123,8 +123,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "QualityControl",
-        "Rules", arguments,
+        "Telemetry", "Presentation", "Configuration", "Store", "Notify", "Decoding",
+        "QualityControl", "Rules", arguments,
       ],
       swiftSettings: settings
     ),
@@ -141,6 +141,13 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       path: "Simulators/sluice-sim",
+      swiftSettings: settings
+    ),
+
+    .executableTarget(
+      name: "rules-bench",
+      dependencies: ["Rules", "Telemetry"],
+      path: "Benchmarks/rules",
       swiftSettings: settings
     ),
 

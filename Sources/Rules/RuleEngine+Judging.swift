@@ -8,7 +8,7 @@ extension RuleEngine {
       time: time.milliseconds,
       watched: watched.milliseconds,
       site: instances[index].site,
-      degreeDays: nil,
+      degreeDays: degrees.isEmpty ? nil : degrees[place.site]?.total,
       isInMaintenance: !maintenance.isEmpty && isInMaintenance(place)
     )
   }
@@ -24,7 +24,7 @@ extension RuleEngine {
     let moment = moment(of: index, at: time)
     updateWindows(index, program, moment)
     guard !isMuted else {
-      instances[index].judged = time
+      instances[index].judged = max(instances[index].judged, time)
       return
     }
     let raise = instances[index].view.raises(program, at: moment)

@@ -24,9 +24,18 @@ extension RuleEngine {
     let slot = Int(sample.series.rawValue)
     if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
     guard let value = sample.value else { return }
+    if !warmth.isEmpty { addWarmth(sample, value) }
     if isShared[slot] { lastShared[sample.series] = sample }
     guard let list = taps[slot], !list.isEmpty else { return }
     for tap in list { take(sample, value, tap) }
+  }
+
+  private mutating func addWarmth(_ sample: Sample, _ value: Double) {
+    guard let site = warmth[sample.series], RuleDefinition.Use.good.accepts(sample.flag) else {
+      return
+    }
+    let time = sample.time.milliseconds
+    degrees[site]?.take(value, at: time, day: context(of: site).day(at: time))
   }
 
   private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
@@ -94,7 +103,8 @@ extension RuleEngine {
   private mutating func judgePending(_ index: Int, now: Instant) {
     let time = Instant(milliseconds: instances[index].pendingAt)
     instances[index].pendingAt = .min
-    judge(index, at: max(time, instances[index].judged), now: now)
+    // What is only remembered has its own time, whatever an alert was judged by last.
+    judge(index, at: isMuted ? time : max(time, instances[index].judged), now: now)
   }
 
   // MARK: Readings that wait

@@ -17,7 +17,7 @@ struct Sluice: ParsableCommand {
     subcommands: [
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
       QueryCommand.self, AlertsCommand.self, AckCommand.self, SilenceCommand.self,
-      SilencesCommand.self, DecodeCommand.self,
+      SilencesCommand.self, RulesCommand.self, ExplainCommand.self, DecodeCommand.self,
       SQLCommand.self, BackupCommand.self, VerifyCommand.self,
       AdoptCommand.self, QuarantineCommand.self,
     ]
