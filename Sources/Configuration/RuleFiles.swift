@@ -1,4 +1,5 @@
 public import Rules
+import Telemetry
 
 /// Rules files read by themselves, beside a configuration or without one.
 public enum RuleFiles {

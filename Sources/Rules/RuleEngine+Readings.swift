@@ -43,7 +43,7 @@ extension RuleEngine {
     let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
     guard tap.rank >= instances[index].view.values[slot].rank else { return }
     instances[index].view.values[slot].heard = heard(sample)
-    let rule = rules[instances[index].rule]
+    let rule = traits[instances[index].rule]
     guard rule.use.accepts(sample.flag) else { return }
     instances[index].heardAt = TimeSpan(milliseconds: heard(sample))
     let time = sample.time.milliseconds
@@ -111,7 +111,7 @@ extension RuleEngine {
 
   private mutating func wait(_ value: WaitingValue, at arrived: Instant) {
     let index = Int(value.tap.instance)
-    if isMuted, isSettled(value, rules[instances[index].rule].settle) { return settleNow(value) }
+    if isMuted, isSettled(value, traits[instances[index].rule].settle) { return settleNow(value) }
     instances[index].withAside { aside in
       var position = aside.waiting.count
       while position > 0, aside.waiting[position - 1].time > value.time { position -= 1 }
@@ -142,7 +142,7 @@ extension RuleEngine {
 
   /// Takes in what has waited long enough.
   mutating func release(_ index: Int, now: Instant) {
-    let limit = (now - rules[instances[index].rule].settle).milliseconds
+    let limit = (now - traits[instances[index].rule].settle).milliseconds
     let due = instances[index].withAside { aside -> [WaitingValue] in
       let due = aside.waiting.prefix { $0.time <= limit }
       aside.waiting.removeFirst(due.count)

@@ -11,7 +11,7 @@ public struct RuleEngine: Sendable {
   /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
   public static let longestTick = TimeSpan.seconds(30)
   /// How often rules that ask for the time are asked.
-  static let turn = TimeSpan.seconds(10)
+  var turn = TimeSpan.seconds(10)
 
   /// What the rules rest on beside readings.
   public struct Surroundings: Sendable {
@@ -33,6 +33,8 @@ public struct RuleEngine: Sendable {
   }
 
   let rules: [RuleDefinition]
+  /// What is asked of them at every reading, by the same index.
+  let traits: [RuleTraits]
   let programs: [Program]
   let surroundings: Surroundings
   var sites: [String: SiteDefinition]
@@ -108,6 +110,7 @@ public struct RuleEngine: Sendable {
   ) {
     self.rules = rules
     self.surroundings = surroundings
+    traits = rules.map(RuleTraits.init)
     programs = rules.map { Program(when: $0.when, clear: $0.clear) }
     sites = Dictionary(
       surroundings.sites.map { ($0.name, $0) },

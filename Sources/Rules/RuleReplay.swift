@@ -19,8 +19,9 @@ public struct RuleReplay: Sendable {
 
   /// The rules.
   public private(set) var engine: RuleEngine
+  /// How often rules that ask for the time are asked, where the pace is faster.
+  private static let turn = TimeSpan.minutes(5)
   private let pace: Pace
-  private var clock: Instant?
   private var next: Instant
 
   /// Makes a replay that begins at `start`.
@@ -31,6 +32,7 @@ public struct RuleReplay: Sendable {
     pace: Pace
   ) {
     engine = RuleEngine(rules: rules, surroundings: surroundings, watchedUntil: start)
+    if case .ticks(let step) = pace { engine.turn = max(engine.turn, step, Self.turn) }
     self.pace = pace
     next = start
   }
