@@ -5,7 +5,12 @@ extension RuleTestFile {
   /// Reads the keys of a file of tests.
   init(_ keys: MappingReader, _ folder: ConfigurationFolder, _ log: FaultLog) {
     let zone = keys["time_zone"].flatMap(LocalZone.init) ?? .utc
-    let sites = keys["sites"]?.entries { SiteDefinition($0) } ?? []
+    let profiles = ProfileLibrary(
+      folders: ProfileFolders(named: [], besides: folder),
+      log: log
+    )
+    let context = DeviceContext(profiles: profiles, zone: zone)
+    let sites = keys["sites"]?.entries { SiteDefinition($0, context) } ?? []
     surroundings = RuleEngine.Surroundings(sites: sites, zone: zone, table: .agronomy)
     step = keys["evaluation_interval"]?.span(.seconds(1) ... .days(1)) ?? .minutes(1)
     start = keys["start_timestamp"].flatMap { Self.start($0, zone) } ?? .epoch

@@ -35,7 +35,8 @@ extension RuleEngine {
       return
     }
     let time = sample.time.milliseconds
-    degrees[site]?.take(value, at: time, day: context(of: site).day(at: time))
+    let day = context(of: site).day(at: time)
+    degrees[site]?.take(value, at: time, day: day)
   }
 
   private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
