@@ -93,7 +93,6 @@ extension RuleEngine {
 
   /// Judges what has been gathered, so that ``hasChanges`` knows of it.
   public mutating func conclude() {
-    for index in belated.sorted() { judgeLate(index) }
     guard !gathering.isEmpty else { return }
     for index in gathering where instances[index].pendingAt > .min {
       judgePending(index, now: newest)

@@ -57,7 +57,7 @@ extension RuleEngine {
     for index in list { letTimePass(index, now: now) }
     for index in belated.sorted() {
       guard let late = instances[index].aside?.late else { continue }
-      if watched - late.heardAt > LateStretch.patience { closeLate(index) }
+      if watched - late.heardAt > LateStretch.patience { judgeLate(index) }
     }
   }
 }
