@@ -70,6 +70,7 @@ install: ## after `make release`: programs, service and examples onto this syste
 	install -D -m 0644 -t $(SHARE)/docs docs/*.md docs/*.svg
 	install -D -m 0644 -t $(SHARE)/examples Deploy/sluice.yaml
 	install -D -m 0644 -t $(SHARE)/examples/rules Deploy/rules/*.yaml
+	install -D -m 0644 -t $(SHARE)/examples/rules/tests Deploy/rules/tests/*.yaml
 	install -D -m 0644 -t $(SHARE)/examples/mosquitto Deploy/mosquitto/*
 	install -D -m 0644 -t $(SHARE)/examples/mosquitto.service.d Deploy/systemd/mosquitto.service.d/*
 	@echo "Next: docs/operating.md, \"Install\", from step 2."

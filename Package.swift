@@ -136,7 +136,7 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Telemetry", "Presentation", "Configuration", "Store", "Decoding", "Presence",
+        "Telemetry", "Presentation", "Configuration", "Store", "Notify", "Decoding", "Presence",
         "QualityControl", "Rules", "Windows", arguments,
       ],
       swiftSettings: settings
@@ -162,6 +162,12 @@ let package = Package(
       dependencies: ["Decoding", "Telemetry"],
       path: "Benchmarks/CodecBench",
       exclude: ["messages.jsonl"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "rules-bench",
+      dependencies: ["Rules", "Telemetry"],
+      path: "Benchmarks/rules",
       swiftSettings: settings
     ),
 

@@ -18,39 +18,31 @@ struct RuleHistory {
   /// Tells an engine, in the order of event time.
   func tell(_ engine: inout RuleEngine, register: Register, now: Instant) throws {
     engine.expect(register)
-    let latest = try reader.latest(matching: nil).map(\.sample)
-    let start = now - engine.reach
-    let windowed = windowed(engine, register)
-    let isWindowed = Set(windowed.map(\.id))
-    for sample in latest where sample.time < start || !isWindowed.contains(sample.series) {
+    var starts: [SeriesID: Instant] = [:]
+    for series in register.series {
+      let reach = engine.reach(of: series.key)
+      if reach > .zero { starts[series.id] = now - reach }
+    }
+    for sample in try reader.latest(matching: nil).map(\.sample)
+    where starts[sample.series].map({ sample.time < $0 }) ?? true {
       engine.remember(sample, register: register)
     }
-    guard !windowed.isEmpty, start < now else { return }
-    var from = start
-    while from < now {
-      let range = TimeRange(start: from, end: from + Self.slice)
-      for sample in try samples(of: windowed, in: range) {
+    guard var from = starts.values.min() else { return }
+    // A clock that is ahead has readings past the present.
+    let end = now + .days(2)
+    while from < end {
+      let range = TimeRange(start: from, end: from < now ? from + Self.slice : end)
+      let wanted = register.series.filter { starts[$0.id].map { $0 < range.end } ?? false }
+      for sample in try samples(of: wanted, in: range) {
         engine.remember(sample, register: register)
       }
       from = range.end
     }
-    // A clock that is ahead has readings past the present.
-    let rest = TimeRange(start: from, end: from + .days(2))
-    for sample in try samples(of: windowed, in: rest) {
-      engine.remember(sample, register: register)
-    }
   }
 
-  private func windowed(
-    _ engine: RuleEngine,
-    _ register: Register
-  ) -> [Register.Series] {
-    register.series.filter { engine.reach(of: $0.key) > .zero }
-  }
-
-  private func samples(of windowed: [Register.Series], in range: TimeRange) throws -> [Sample] {
+  private func samples(of series: [Register.Series], in range: TimeRange) throws -> [Sample] {
     var samples: [Sample] = []
-    let cursor = reader.cursor(over: windowed, in: range)
+    let cursor = reader.cursor(over: series, in: range)
     while let block = try cursor.next() {
       for index in 0..<block.columns.count {
         samples.append(block.columns.sample(index, of: block.series.id))

@@ -51,6 +51,17 @@ public struct Expression: Hashable, Sendable {
   /// The condition as one would write it, with numbers in the units that metrics are kept in.
   public var text: String { term.text }
 
+  /// The metrics that it looks at.
+  public var metrics: Set<String> {
+    var found: Set<String> = []
+    var rest = [term]
+    while let term = rest.popLast() {
+      found.formUnion(term.inputs.compactMap(\.metric))
+      rest += term.children
+    }
+    return found
+  }
+
   /// The condition as one metric against one number; nil where it is more than that.
   public var limit: Limit? {
     guard case .comparison(let comparison, .input(let input), .constant(let threshold)) = term,

@@ -1,19 +1,25 @@
 import Telemetry
 
-/// A stretch of readings that came after later ones, judged by itself: its own readings, windows and
-/// machine.
+/// Readings that came after later ones, gathered until no more come and then judged by themselves, in
+/// the order of their own time.
 struct LateStretch: Sendable {
-  /// How long no further late reading may come before the stretch is over.
-  static let patience = TimeSpan.minutes(10)
+  /// How long no further late reading may come before they are judged.
+  static let patience = TimeSpan.minutes(2)
+  /// What overtakes by so little on its way is not late: it goes into windows and makes no episode.
+  static let jitter = TimeSpan.seconds(60)
+  /// How many are gathered at most before they are judged.
+  static let most = 4096
 
-  var view: RuleView
-  var machine: AlertMachine
-  /// The moment that is being gathered, in milliseconds.
-  var pendingAt = Int64.min
-  /// The last moment that was judged.
-  var judged = Int64.min
-  /// How much time had been watched when the last late reading came.
-  var heardAt: TimeSpan
-  /// The value when it began to fire.
-  var value: Double?
+  /// The readings, the earliest first.
+  private(set) var waiting: [WaitingValue] = []
+  /// How much time had been watched when the last came.
+  private(set) var heardAt = TimeSpan.zero
+
+  /// Puts a reading where it belongs.
+  mutating func insert(_ value: WaitingValue, heardAt: TimeSpan) {
+    var position = waiting.count
+    while position > 0, waiting[position - 1].time > value.time { position -= 1 }
+    waiting.insert(value, at: position)
+    self.heardAt = heardAt
+  }
 }

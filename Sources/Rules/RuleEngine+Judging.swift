@@ -3,13 +3,12 @@ import Telemetry
 extension RuleEngine {
   /// When and where an instance is judged.
   func moment(of index: Int, at time: Instant) -> Moment {
-    let place = instances[index].place
-    return Moment(
+    Moment(
       time: time.milliseconds,
       watched: watched.milliseconds,
       site: instances[index].site,
-      degreeDays: nil,
-      isInMaintenance: !maintenance.isEmpty && isInMaintenance(place)
+      degreeDays: degrees.isEmpty ? nil : degrees[instances[index].place.site]?.total,
+      isInMaintenance: !maintenance.isEmpty && isInMaintenance(instances[index].place)
     )
   }
 
@@ -24,7 +23,7 @@ extension RuleEngine {
     let moment = moment(of: index, at: time)
     updateWindows(index, program, moment)
     guard !isMuted else {
-      instances[index].judged = time
+      instances[index].judged = max(instances[index].judged, time)
       return
     }
     let raise = instances[index].view.raises(program, at: moment)
@@ -41,7 +40,7 @@ extension RuleEngine {
 
   /// Evaluates an instance because time has passed.
   mutating func letTimePass(_ index: Int, now: Instant) {
-    let rule = rules[instances[index].rule]
+    let rule = traits[instances[index].rule]
     let program = programs[instances[index].rule]
     let isSilent = watched - instances[index].heardAt > instances[index].staleAfter
     if isSilent, instances[index].hasAlert, !program.asksForSilence, rule.onSilence == .hold {
@@ -68,7 +67,7 @@ extension RuleEngine {
   ) {
     var (raise, clear) = (raise, clear)
     if raise != .unknown { instances[index].judged = time }
-    if rules[instances[index].rule].onSilence == .clear {
+    if traits[instances[index].rule].onSilence == .clear {
       if raise == .unknown { raise = .no }
       if raise == .no, clear == .unknown { clear = .yes }
     }
@@ -95,7 +94,7 @@ extension RuleEngine {
     now: Instant
   ) {
     let isLate =
-      now - time > instances[index].staleAfter + rules[instances[index].rule].settle
+      now - time > instances[index].staleAfter + traits[instances[index].rule].settle
     switch event {
     case .becamePending:
       begin(index, newAlert(index, state: .pending, at: time, isLate: isLate))
@@ -172,7 +171,7 @@ extension RuleEngine {
     alert.clearSince = clearSince(index)
     let isNews =
       alert.isRetrospective && alert.state == .firing && raise == .yes
-      && now - time <= instances[index].staleAfter + rules[instances[index].rule].settle
+      && now - time <= instances[index].staleAfter + traits[instances[index].rule].settle
     if isNews { alert.isRetrospective = false }
     (alert.value, alert.judged) = (value(index, at: time), time)
     instances[index].alert = alert

@@ -1,10 +1,21 @@
 import Telemetry
 
 extension RuleEngine {
+  /// An episode that was found in late data.
+  private struct LateEpisode {
+    var since: Instant
+    var firedAt: Instant
+    var ended: Instant
+    var value: Double?
+    /// Whether it still held where the late data ends, so that it may go on in what is known.
+    var isCut: Bool
+  }
+
   /// Takes in a value that is older than what is known of its input.
   ///
-  /// Windows that still reach so far get it. What it says of alerts is judged by itself: an episode
-  /// that is found there is history, and never changes what the present says.
+  /// Windows that still reach so far get it. What it says of alerts is judged by itself, once no more
+  /// late data comes: an episode that is found there is history, and never changes what the present
+  /// says.
   mutating func takeLate(_ index: Int, _ tap: Tap, _ value: Double, at time: Int64) {
     let program = programs[instances[index].rule]
     let then = moment(of: index, at: Instant(milliseconds: time))
@@ -15,95 +26,121 @@ extension RuleEngine {
       program,
       then
     )
-    guard tap.rank > 0, instances[index].view.lanes[Int(tap.lane)].group == 0 else { return }
-    let known = instances[index].aside?.late
-    if let known, time < max(known.judged, known.pendingAt) { closeLate(index) }
-    if instances[index].aside?.late == nil { beginLate(index, program) }
-    belated.insert(index)
-    if let late = instances[index].aside?.late, late.pendingAt > .min, time > late.pendingAt {
-      judgeLate(index)
-    }
-    instances[index].withAside { aside in
-      guard var late = aside.late else { return }
+    let lane = instances[index].view.lanes[Int(tap.lane)]
+    let known = instances[index].view.values[Int(lane.firstInput + tap.input)].time
+    guard !isMuted, lane.group == 0, known - time > LateStretch.jitter.milliseconds else { return }
+    let watched = watched
+    let count = instances[index].withAside { aside -> Int in
+      var late = aside.late ?? LateStretch()
       aside.late = nil
-      let lane = Int(tap.lane)
-      let slot = Int(late.view.lanes[lane].firstInput + tap.input)
-      late.view.values[slot].time = time
-      late.view.values[slot].value = value
-      late.view.lanes[lane].touched |= 1 << UInt32(min(tap.input, 31))
-      late.pendingAt = max(late.pendingAt, time)
-      late.heardAt = watched
+      late.insert(WaitingValue(time: time, value: value, tap: tap), heardAt: watched)
+      let count = late.waiting.count
       aside.late = late
+      return count
     }
+    belated.insert(index)
+    if count >= LateStretch.most { judgeLate(index) }
   }
 
-  private mutating func beginLate(_ index: Int, _ program: Program) {
-    let rule = rules[instances[index].rule]
-    let view = instances[index].view.emptied(program) { Self.hold(rule, $0) }
-    let late = LateStretch(
-      view: view,
-      machine: AlertMachine(holdFor: rule.holdFor, keepFiringFor: rule.keepFiringFor),
-      heardAt: watched
-    )
-    instances[index].withAside { $0.late = late }
-  }
-
-  /// Judges the moment of late data that has been gathered.
+  /// Judges the late data of an instance, and tells of what the present has not told.
   mutating func judgeLate(_ index: Int) {
-    guard var late = instances[index].aside?.late, late.pendingAt > .min else { return }
-    instances[index].withAside { $0.late = nil }
-    let program = programs[instances[index].rule]
-    let time = Instant(milliseconds: max(late.pendingAt, late.judged))
-    late.pendingAt = .min
-    late.judged = time.milliseconds
-    let moment = moment(of: index, at: time)
-    for lane in late.view.lanes.indices { late.view.update(lane: lane, program, moment) }
-    let raise = late.view.raises(program, at: moment)
-    let clear = late.view.clears(program, at: moment) ?? !raise
-    let before = late.machine.phase
-    switch late.machine.judge(raise: raise, clear: clear, at: time) {
-    case .fired: late.value = Self.shown(late.view, program, moment)
-    case .resolved: tellLate(index, before, value: late.value, ended: time)
-    default: break
-    }
-    instances[index].withAside { $0.late = late }
-  }
-
-  /// Ends a stretch of late data; an episode that still holds ends with it.
-  mutating func closeLate(_ index: Int) {
-    judgeLate(index)
-    guard let late = instances[index].aside?.late else { return }
-    if case .firing = late.machine.phase {
-      let time = Instant(milliseconds: late.judged)
-      tellLate(index, late.machine.phase, value: late.value, ended: time)
-    }
-    instances[index].withAside { $0.late = nil }
     belated.remove(index)
-  }
-
-  private mutating func tellLate(
-    _ index: Int,
-    _ phase: AlertMachine.Phase,
-    value: Double?,
-    ended: Instant
-  ) {
-    guard !isMuted, case .firing(let since, let firedAt, _) = phase,
-      !isKnown(index, from: since, to: ended)
+    guard let late = instances[index].aside?.late else { return }
+    instances[index].withAside { $0.late = nil }
+    let (found, heldSince) = episodes(in: late, index)
+    for episode in found where !isKnown(episode, index) { tell(episode, index) }
+    guard let heldSince, let last = late.waiting.last, let alert = instances[index].alert,
+      alert.state == .pending, heldSince < alert.activeSince,
+      alert.activeSince <= Instant(milliseconds: last.time) + instances[index].staleAfter
     else { return }
-    var alert = newAlert(index, state: .firing, at: since, isLate: true)
-    if instances[index].alert?.state == .pending { alert.episode += 1 }
-    (alert.firedAt, alert.value, alert.judged) = (firedAt, value, firedAt)
-    instances[index].episodes = alert.episode
-    changes.transitions.append(AlertTransition(event: .firing, time: firedAt, alert: alert))
-    (alert.state, alert.ended, alert.judged) = (.resolved, ended, ended)
-    changes.alerts.append(alert)
-    changes.transitions.append(AlertTransition(event: .resolved, time: ended, alert: alert))
+    // What is pending has held for longer than was known.
+    instances[index].machine.heldSince(heldSince)
+    instances[index].alert?.activeSince = heldSince
+    touched.append(index)
   }
 
-  /// Whether the present has already told of this time.
-  private func isKnown(_ index: Int, from: Instant, to: Instant) -> Bool {
-    if let alert = instances[index].alert, alert.activeSince <= to { return true }
+  /// The episodes in late data, and since when the condition held where it ends.
+  private func episodes(
+    in late: LateStretch,
+    _ index: Int
+  ) -> (episodes: [LateEpisode], heldSince: Instant?) {
+    let rule = rules[instances[index].rule]
+    let program = programs[instances[index].rule]
+    var view = instances[index].view.emptied(program) { Self.hold(rule, $0) }
+    var machine = AlertMachine(holdFor: rule.holdFor, keepFiringFor: rule.keepFiringFor)
+    var (found, value) = ([LateEpisode](), Double?.none)
+    for (position, waiting) in late.waiting.enumerated() {
+      let lane = Int(waiting.tap.lane)
+      let slot = Int(view.lanes[lane].firstInput + waiting.tap.input)
+      view.values[slot].time = waiting.time
+      view.values[slot].value = waiting.value
+      view.lanes[lane].touched |= 1 << UInt32(min(waiting.tap.input, 31))
+      let next = position + 1 < late.waiting.count ? late.waiting[position + 1].time : .max
+      guard next > waiting.time else { continue }
+      let time = Instant(milliseconds: waiting.time)
+      let moment = moment(of: index, at: time)
+      for lane in view.lanes.indices { view.update(lane: lane, program, moment) }
+      let raise = view.raises(program, at: moment)
+      let clear = view.clears(program, at: moment) ?? !raise
+      let before = machine.phase
+      switch machine.judge(raise: raise, clear: clear, at: time) {
+      case .fired: value = Self.shown(view, program, moment)
+      case .resolved:
+        if let one = Self.episode(before, value, ended: time, isCut: false) { found.append(one) }
+      default: break
+      }
+    }
+    let end = Instant(milliseconds: late.waiting.last?.time ?? 0)
+    if let one = Self.episode(machine.phase, value, ended: end, isCut: true) { found.append(one) }
+    return (found, Self.heldSince(machine.phase))
+  }
+
+  private static func heldSince(_ phase: AlertMachine.Phase) -> Instant? {
+    switch phase {
+    case .inactive: nil
+    case .pending(let since), .firing(let since, _, _): since
+    }
+  }
+
+  private static func episode(
+    _ phase: AlertMachine.Phase,
+    _ value: Double?,
+    ended: Instant,
+    isCut: Bool
+  ) -> LateEpisode? {
+    guard case .firing(let since, let firedAt, _) = phase else { return nil }
+    return LateEpisode(
+      since: since,
+      firedAt: firedAt,
+      ended: ended,
+      value: value,
+      isCut: isCut
+    )
+  }
+
+  /// Whether what is known explains an episode: an alert holds at that time, or begins so soon after
+  /// its end that the two are one.
+  private func isKnown(_ episode: LateEpisode, _ index: Int) -> Bool {
+    let slack = episode.isCut ? instances[index].staleAfter : .zero
+    let reach = episode.ended + slack
+    if let alert = instances[index].alert, alert.activeSince <= reach { return true }
     guard let last = instances[index].aside?.lastEpisode else { return false }
-    return last.overlaps(from.milliseconds...max(from.milliseconds, to.milliseconds))
+    return last.overlaps(episode.since.milliseconds...max(episode.since, reach).milliseconds)
+  }
+
+  private mutating func tell(_ episode: LateEpisode, _ index: Int) {
+    var alert = newAlert(index, state: .firing, at: episode.since, isLate: true)
+    if instances[index].alert?.state == .pending { alert.episode += 1 }
+    (alert.firedAt, alert.value) = (episode.firedAt, episode.value)
+    alert.judged = episode.firedAt
+    instances[index].episodes = alert.episode
+    changes.transitions.append(
+      AlertTransition(event: .firing, time: episode.firedAt, alert: alert)
+    )
+    (alert.state, alert.ended, alert.judged) = (.resolved, episode.ended, episode.ended)
+    changes.alerts.append(alert)
+    changes.transitions.append(
+      AlertTransition(event: .resolved, time: episode.ended, alert: alert)
+    )
   }
 }

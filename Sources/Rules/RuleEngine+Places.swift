@@ -25,6 +25,9 @@ extension RuleEngine {
     }
     guard let entry = register[series] else { preconditionFailure("sample of an unknown series") }
     taps[slot] = []
+    if entry.key.metric == Self.warmthMetric, degrees[entry.key.site] != nil {
+      warmth[series] = entry.key.site
+    }
     for rule in candidates(for: entry.key) {
       join(entry, rule, register)
       if sharesReadings(rule) { isShared[slot] = true }
@@ -324,7 +327,11 @@ extension RuleEngine {
   /// that has never spoken is silent too.
   mutating func expectSilentDevices() {
     for site in surroundings.sites {
-      contexts[site.name] = SiteContext(site, zone: surroundings.zone, table: surroundings.table)
+      let context = SiteContext(site, zone: surroundings.zone, table: surroundings.table)
+      contexts[site.name] = context
+      if let batch = site.batch, batch.needsDegreeDays, let started = context.started {
+        degrees[site.name] = DegreeSum(limits: batch.degreeLimits, started: started)
+      }
     }
     restoreLimits()
     for (rule, definition) in rules.enumerated() where programs[rule].asksForSilence {

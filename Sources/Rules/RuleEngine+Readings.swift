@@ -24,9 +24,19 @@ extension RuleEngine {
     let slot = Int(sample.series.rawValue)
     if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
     guard let value = sample.value else { return }
+    if !warmth.isEmpty { addWarmth(sample, value) }
     if isShared[slot] { lastShared[sample.series] = sample }
     guard let list = taps[slot], !list.isEmpty else { return }
     for tap in list { take(sample, value, tap) }
+  }
+
+  private mutating func addWarmth(_ sample: Sample, _ value: Double) {
+    guard let site = warmth[sample.series], RuleDefinition.Use.good.accepts(sample.flag) else {
+      return
+    }
+    let time = sample.time.milliseconds
+    let day = context(of: site).day(at: time)
+    degrees[site]?.take(value, at: time, day: day)
   }
 
   private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
@@ -34,7 +44,7 @@ extension RuleEngine {
     let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
     guard tap.rank >= instances[index].view.values[slot].rank else { return }
     instances[index].view.values[slot].heard = heard(sample)
-    let rule = rules[instances[index].rule]
+    let rule = traits[instances[index].rule]
     guard rule.use.accepts(sample.flag) else { return }
     instances[index].heardAt = TimeSpan(milliseconds: heard(sample))
     let time = sample.time.milliseconds
@@ -83,7 +93,6 @@ extension RuleEngine {
 
   /// Judges what has been gathered, so that ``hasChanges`` knows of it.
   public mutating func conclude() {
-    for index in belated.sorted() { judgeLate(index) }
     guard !gathering.isEmpty else { return }
     for index in gathering where instances[index].pendingAt > .min {
       judgePending(index, now: newest)
@@ -94,14 +103,15 @@ extension RuleEngine {
   private mutating func judgePending(_ index: Int, now: Instant) {
     let time = Instant(milliseconds: instances[index].pendingAt)
     instances[index].pendingAt = .min
-    judge(index, at: max(time, instances[index].judged), now: now)
+    // What is only remembered has its own time, whatever an alert was judged by last.
+    judge(index, at: isMuted ? time : max(time, instances[index].judged), now: now)
   }
 
   // MARK: Readings that wait
 
   private mutating func wait(_ value: WaitingValue, at arrived: Instant) {
     let index = Int(value.tap.instance)
-    if isMuted, isSettled(value, rules[instances[index].rule].settle) { return settleNow(value) }
+    if isMuted, isSettled(value, traits[instances[index].rule].settle) { return settleNow(value) }
     instances[index].withAside { aside in
       var position = aside.waiting.count
       while position > 0, aside.waiting[position - 1].time > value.time { position -= 1 }
@@ -132,7 +142,7 @@ extension RuleEngine {
 
   /// Takes in what has waited long enough.
   mutating func release(_ index: Int, now: Instant) {
-    let limit = (now - rules[instances[index].rule].settle).milliseconds
+    let limit = (now - traits[instances[index].rule].settle).milliseconds
     let due = instances[index].withAside { aside -> [WaitingValue] in
       let due = aside.waiting.prefix { $0.time <= limit }
       aside.waiting.removeFirst(due.count)

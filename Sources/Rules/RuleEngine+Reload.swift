@@ -12,7 +12,7 @@ extension RuleEngine {
     now: Instant
   ) {
     let names = Set(rules.map(\.name)).union([Self.limitRule])
-    for index in belated.sorted() { closeLate(index) }
+    for index in belated.sorted() { judgeLate(index) }
     var kept: [Alert] = Array(restored.values) + limited.values
     var past = firings
     for instance in instances {

@@ -11,7 +11,7 @@ extension RuleEngine {
     conclude()
     newest = max(newest, now)
     let step = lastTick.map { now - $0 } ?? .zero
-    let isDue = lastTick.map { Self.turn(of: $0) != Self.turn(of: now) } ?? true
+    let isDue = lastTick.map { turn(of: $0) != turn(of: now) } ?? true
     lastTick = now
     guard step >= .zero, step <= Self.longestTick else {
       for index in instances.indices { instances[index].isConfirmed = false }
@@ -24,7 +24,7 @@ extension RuleEngine {
 
   /// Counts the stretches of time in each of which rules that ask for the time are asked once; by the
   /// clock, so that a restart changes nothing.
-  private static func turn(of time: Instant) -> Int64 {
+  private func turn(of time: Instant) -> Int64 {
     TrendWindow.floor(time.milliseconds, turn.milliseconds)
   }
 
@@ -39,15 +39,16 @@ extension RuleEngine {
     pass(now: now, instances: Array(instances.indices))
   }
 
-  /// Lets time pass in a replay for open alerts and rules that ask for the time alone.
+  /// Lets time pass in a replay for open alerts, and in each turn for rules that ask for the time.
   public mutating func advanceOpen(to now: Instant) {
     conclude()
     newest = max(newest, now)
     let step = lastTick.map { now - $0 } ?? .zero
+    let isDue = lastTick.map { turn(of: $0) != turn(of: now) } ?? true
     lastTick = now
     guard step >= .zero else { return }
     watched.milliseconds += step.milliseconds
-    pass(now: now, instances: open.union(timed).sorted())
+    pass(now: now, instances: isDue ? open.union(timed).sorted() : open.sorted())
   }
 
   private mutating func pass(now: Instant, instances list: [Int]) {
@@ -56,7 +57,7 @@ extension RuleEngine {
     for index in list { letTimePass(index, now: now) }
     for index in belated.sorted() {
       guard let late = instances[index].aside?.late else { continue }
-      if watched - late.heardAt > LateStretch.patience { closeLate(index) }
+      if watched - late.heardAt > LateStretch.patience { judgeLate(index) }
     }
   }
 }

@@ -11,7 +11,7 @@ public struct RuleEngine: Sendable {
   /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
   public static let longestTick = TimeSpan.seconds(30)
   /// How often rules that ask for the time are asked.
-  static let turn = TimeSpan.seconds(10)
+  var turn = TimeSpan.seconds(10)
 
   /// What the rules rest on beside readings.
   public struct Surroundings: Sendable {
@@ -33,6 +33,8 @@ public struct RuleEngine: Sendable {
   }
 
   let rules: [RuleDefinition]
+  /// What is asked of them at every reading, by the same index.
+  let traits: [RuleTraits]
   let programs: [Program]
   let surroundings: Surroundings
   var sites: [String: SiteDefinition]
@@ -51,6 +53,10 @@ public struct RuleEngine: Sendable {
   var isShared: [Bool] = []
   /// The newest samples of these, for instances that are made later.
   var lastShared: [SeriesID: Sample] = [:]
+  /// Degree days of sites whose stages go by them.
+  var degrees: [String: DegreeSum] = [:]
+  /// The series of air temperature at these sites.
+  var warmth: [SeriesID: String] = [:]
   /// The series that have been met, by site.
   var met: [String: [SeriesID]] = [:]
   /// Instances with an open alert.
@@ -104,6 +110,7 @@ public struct RuleEngine: Sendable {
   ) {
     self.rules = rules
     self.surroundings = surroundings
+    traits = rules.map(RuleTraits.init)
     programs = rules.map { Program(when: $0.when, clear: $0.clear) }
     sites = Dictionary(
       surroundings.sites.map { ($0.name, $0) },
@@ -140,8 +147,22 @@ public struct RuleEngine: Sendable {
     let reaches = candidates(for: key).map { rule in
       programs[rule].reach + rules[rule].settle.milliseconds
     }
-    return TimeSpan(milliseconds: reaches.max() ?? 0)
+    return TimeSpan(milliseconds: max(reaches.max() ?? 0, season(of: key)))
   }
+
+  /// How long a batch has lasted whose degree days a series tells, in milliseconds.
+  private func season(of key: SeriesKey) -> Int64 {
+    guard key.metric == Self.warmthMetric, degrees[key.site] != nil, let lastTick,
+      let started = context(of: key.site).started
+    else { return 0 }
+    return max(0, lastTick.milliseconds - started)
+  }
+
+  /// The metric from which degree days are counted.
+  static let warmthMetric = "air_temp"
+
+  /// Whether some rule looks at a series.
+  public func looks(at key: SeriesKey) -> Bool { !candidates(for: key).isEmpty }
 
   /// Makes the instances of all series that are known, so that each reading finds them in place.
   public mutating func expect(_ register: Register) {

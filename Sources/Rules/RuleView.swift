@@ -47,6 +47,7 @@ struct RuleView: Sendable {
     at moment: Moment,
     onYes decided: Truth
   ) -> Truth {
+    guard lanes.count > 1 else { return truth(step, lane: 0, program, moment) }
     var result: Truth?
     let hasWhole = lanes.contains { $0.group == 0 && isWhole($0, program) }
     for index in lanes.indices where lanes[index].group == 0 {

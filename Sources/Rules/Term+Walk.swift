@@ -45,14 +45,15 @@ extension Term {
     }
   }
 
-  /// Whether its value can change by the passing of time alone, without any reading.
+  /// Whether it can begin to hold by the passing of time alone, without any reading.
+  ///
+  /// Most windows cannot: what leaves them matters at the next reading at the latest.
   var changesWithTime: Bool {
     contains {
       switch $0 {
-      case .age, .missing, .isDaylight, .between, .daysSinceStart, .month, .stageIs, .dayRun,
-        .inMaintenance, .timeTo:
+      case .age, .missing, .isDaylight, .between, .daysSinceStart, .month, .stageIs, .inMaintenance:
         true
-      case .window: true
+      case .window(let kind, _, _): kind == .count || kind == .knownHours
       default: false
       }
     }

@@ -159,6 +159,12 @@ enum Phrases {
     "没有此类消息：--all 可列出已送达的",
     "沒有此類訊息：--all 可列出已送達的"
   )
+  /// The rule of an alert reads otherwise now.
+  static let ruleChanged = Phrase(
+    "the rule has changed since or is gone, so its parts cannot be shown: the text above is the one of then",
+    "该规则此后已更改或删除，无法显示各部分的值：上面是当时的规则文本",
+    "該規則此後已更改或刪除，無法顯示各部分的值：上面是當時的規則文本"
+  )
   private static let titles: [String: Phrase] = [
     "series": Phrase("series", "序列", "序列"),
     "name": Phrase("name", "名称", "名稱"),
@@ -240,6 +246,23 @@ enum Phrases {
     "offset": Phrase("offset", "差值", "差值"),
     "per_30d": Phrase("per 30 d", "每30天", "每30天"),
     "expected": Phrase("expected", "预计偏差", "預計偏差"),
+    "title": Phrase("title", "标题", "標題"),
+    "when": Phrase("when", "条件", "條件"),
+    "clear": Phrase("clear", "解除条件", "解除條件"),
+    "for": Phrase("for", "持续", "持續"),
+    "basis": Phrase("basis", "依据", "依據"),
+    "file": Phrase("file", "文件", "檔案"),
+    "episodes": Phrase("episodes", "次数", "次數"),
+    "pages_per_week": Phrase("pages per week", "每周告警", "每週告警"),
+    "night_pages": Phrase("night pages", "夜间告警", "夜間告警"),
+    "hours_firing": Phrase("hours firing", "触发小时", "觸發小時"),
+    "flaps": Phrase("flaps", "反复", "反覆"),
+    "withdrawn": Phrase("withdrawn", "未触发", "未觸發"),
+    "id": Phrase("alert", "告警", "告警"),
+    "first_warning": Phrase("first warning", "最早征兆", "最早徵兆"),
+    "fired": Phrase("fired", "触发", "觸發"),
+    "retrospective": Phrase("retrospective", "补判", "補判"),
+    "part": Phrase("part", "部分", "部分"),
     "field": Phrase("field", "项目", "項目"),
     "message": Phrase("message", "消息", "訊息"),
     "channel": Phrase("channel", "通道", "通道"),

@@ -18,6 +18,7 @@ struct Sluice: ParsableCommand {
       CheckCommand.self, StatusCommand.self, SeriesCommand.self, LatestCommand.self,
       QueryCommand.self, QualityCommand.self, MaintenanceCommand.self, AlertsCommand.self,
       AckCommand.self, SilenceCommand.self, SilencesCommand.self, NotifyCommand.self,
+      RulesCommand.self, ExplainCommand.self,
       DecodeCommand.self, AdoptCommand.self, QuarantineCommand.self, SQLCommand.self,
       ExportCommand.self, ImportCommand.self, SealCommand.self, BackupCommand.self,
       VerifyCommand.self, DoctorCommand.self,

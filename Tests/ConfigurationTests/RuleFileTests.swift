@@ -70,10 +70,6 @@ struct RuleFileTests {
         "2:46: `rules[0].where.kind` is `fish`, not one of seedling_factory, rice_turtle, rice_prawn, irrigation_point, other: write one of seedling_factory, rice_turtle, rice_prawn, irrigation_point, other"
       ),
       (
-        "{ alert: a, when: ph < 8, where: { kind: [rice_prawn] } }",
-        "2:46: warning: no site is of this kind, so the rule holds nowhere: give a site this `kind`"
-      ),
-      (
         "{ alert: a, when: 'vpd(air_temp) > 1.6 kPa' }",
         "2:24: vpd() has 1 arguments and wants 2: write vpd(air_temp, rel_humidity)"
       ),

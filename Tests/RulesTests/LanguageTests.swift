@@ -153,6 +153,26 @@ import Testing
     #expect(try !fires("ph > 8 and stage == \"recovery\"", earlier, site: site))
   }
 
+  @Test func stagesByDegreeDays() throws {
+    let started = try #require(CivilTime(year: 2025, month: 7, day: 25))
+    let batch = CropBatch(
+      started: started,
+      stages: [
+        CropBatch.Stage(name: "tillering", start: .day(0)),
+        CropBatch.Stage(name: "booting", start: .degreeDays(30)),
+      ],
+      degreeLimits: 10...30
+    )
+    let site = SiteDefinition(name: "qingxi-3", batch: batch)
+    // Each day from 20 to 34 °C: (20 + 30)/2 − 10 = 15 K·d.
+    func days(_ count: Int) -> [(Double, Double)] {
+      (0..<count * 24).map { hour in (Double(hour) * 60, hour % 24 == 12 ? 34 : 20) }
+    }
+    let rule = "air_temp > 0 and stage == \"booting\""
+    #expect(try !fires(rule, ["air_temp": days(1)], site: site))
+    #expect(try fires(rule, ["air_temp": days(2)], site: site))
+  }
+
   @Test func anotherDeviceOfTheSite() throws {
     let rule = "pump_state == 1 and other(meter-1).flow_rate < 6 m3/h"
     let running: [String: [(Double, Double)]] = ["probe-1/pump_state": [(0, 1)]]

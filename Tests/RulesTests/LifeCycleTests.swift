@@ -1,5 +1,6 @@
 import Rules
 import Telemetry
+import TestSupport
 import Testing
 
 /// Late data, settling, limits, alerts that come and go, and silence.
@@ -18,6 +19,10 @@ import Testing
     for (minute, value) in [(30.0, 9.5), (40, 9.6), (50, 9.4), (60, 8)] {
       farm.feed(series, value, at: RuleFarm.minute(minute), arrived: RuleFarm.minute(121))
     }
+    farm.engine.advanceOpen(to: RuleFarm.minute(121))
+    farm.collect()
+    #expect(farm.told == [])
+    farm.engine.advanceOpen(to: RuleFarm.minute(124))
     farm.collect()
     #expect(farm.told == ["firing#1@40 late", "resolved#1@60 late"])
     #expect(farm.alerts.values.map(\.state) == [.resolved])
@@ -38,6 +43,45 @@ import Testing
     farm.engine.advanceOpen(to: RuleFarm.minute(140))
     farm.collect()
     #expect(farm.told == ["firing#1@30 late", "resolved#1@40 late"])
+  }
+
+  /// However readings overtake each other on their way, one sag is one alert.
+  @Test(arguments: [(TimeSpan.milliseconds(50), 200), (.minutes(1), 180)])
+  func theOrderOfArrivalMakesNoEpisodes(step: TimeSpan, count: Int) throws {
+    func told(_ order: [Int]) throws -> [String] {
+      var farm = try RuleFarm("dissolved_oxygen < 3") {
+        $0.clear = try? Expression(parsing: "dissolved_oxygen > 4")
+        $0.holdFor = TimeSpan(milliseconds: step.milliseconds * 80)
+      }
+      let series = farm.series("s/d/dissolved_oxygen")
+      let start = RuleFarm.minute(10)
+      let span = TimeSpan(milliseconds: step.milliseconds * Int64(count))
+      farm.feed(series, 6, at: start - step)
+      farm.engine.advanceOpen(to: start + span)
+      for index in order {
+        let time = start + TimeSpan(milliseconds: step.milliseconds * Int64(index))
+        farm.feed(series, 2.5, at: time, arrived: start + span)
+        farm.collect()
+      }
+      farm.engine.advanceOpen(to: start + span + .seconds(20))
+      farm.engine.advanceOpen(to: start + span + .minutes(5))
+      farm.engine.advanceOpen(to: start + span + .minutes(5) + .seconds(1))
+      farm.collect()
+      farm.feed(series, 5, at: start + span + .minutes(6))
+      farm.engine.advanceOpen(to: start + span + .minutes(20))
+      farm.collect()
+      // What is found late fires once as history, and once more when it turns out to hold still.
+      return farm.transitions.map { "\($0.event) \($0.alert.id)" }.reduce(into: []) { told, line in
+        if told.last != line { told.append(line) }
+      }
+    }
+    let sorted = try told(Array(0..<count))
+    #expect(sorted == ["pending rule:s/d#1", "firing rule:s/d#1", "resolved rule:s/d#1"])
+    for seed in 1...10 {
+      var random = SplitMix(seed: UInt64(seed))
+      #expect(try told(Array(0..<count).shuffled(using: &random)) == sorted)
+    }
+    #expect(try told(Array((0..<count).reversed())) == sorted)
   }
 
   @Test func whatThePresentHasToldIsNotToldAgain() throws {

@@ -8,6 +8,11 @@ extension CropBatch {
     started = keys["started"].flatMap(Self.date)
     if let own = keys["stages"] { stages = Self.stages(own) ?? stages }
     stage = keys["stage"]?.filledText()
+    if let base = keys["base"]?.number(), let upper = keys["upper"].map({ $0.number() }) ?? 30,
+      base < upper
+    {
+      degreeLimits = base...upper
+    }
     if stages.isEmpty == false, started == nil, stage == nil, keys["started"] == nil {
       keys.owner.warn(
         "the batch has stages and no `started`, so its stage is not known",
@@ -31,14 +36,13 @@ extension CropBatch {
   /// Reads `stages`: from name to the first day.
   private static func stages(_ reader: NodeReader) -> [Stage]? {
     let stages = reader.entries { entry -> Stage? in
-      guard let day = entry.value.integer(0...3660) else { return nil }
-      return Stage(name: entry.name, start: .day(day))
+      if let degrees = degreeDays(entry.value) {
+        return Stage(name: entry.name, start: .degreeDays(degrees))
+      }
+      return entry.value.integer(0...3660).map { Stage(name: entry.name, start: .day($0)) }
     }
     guard let stages else { return nil }
-    for (earlier, later) in zip(stages, stages.dropFirst()) {
-      guard case .day(let first) = earlier.start, case .day(let next) = later.start,
-        next <= first
-      else { continue }
+    for (earlier, later) in zip(stages, stages.dropFirst()) where !follows(later, earlier) {
       reader.fault(
         "the stage `\(later.name)` does not begin after `\(earlier.name)`",
         "list stages in their order, each with its first day since `started`"
@@ -46,6 +50,23 @@ extension CropBatch {
       return nil
     }
     return stages
+  }
+
+  /// `450 K.d`: the stage begins after so many degree days.
+  private static func degreeDays(_ reader: NodeReader) -> Double? {
+    guard let text = reader.scalarText, let number = text.wholeMatch(of: /([0-9.]+) *K\.d/)?.1
+    else {
+      return nil
+    }
+    return Double(number)
+  }
+
+  private static func follows(_ later: Stage, _ earlier: Stage) -> Bool {
+    switch (earlier.start, later.start) {
+    case (.day(let first), .day(let next)): next > first
+    case (.degreeDays(let first), .degreeDays(let next)): next > first
+    default: true
+    }
   }
 
   private static func date(_ reader: NodeReader) -> CivilTime? {

@@ -12,13 +12,10 @@ struct RulePlace {
   /// Everywhere.
   init() {}
 
-  /// Reads a `where`, and notes sites and kinds that are not there.
+  /// Reads a `where`, and notes sites that are not there.
   init(_ keys: MappingReader, _ scope: RuleScope) {
     if let reader = keys["kind"] {
       kinds = Set(reader.itemsOrOne { $0.choice(SiteKind.self) } ?? [])
-      if !kinds.isEmpty, !scope.sites.contains(where: { kinds.contains($0.kind) }) {
-        reader.warn("no site is of this kind, so the rule holds nowhere", "give a site this `kind`")
-      }
     }
     sites = keys["site"]?.itemsOrOne { Self.site($0, scope) } ?? []
     devices = keys["device"]?.itemsOrOne { $0.filledText() } ?? []

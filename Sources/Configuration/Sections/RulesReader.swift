@@ -25,6 +25,12 @@ struct RulesReader {
     return rules
   }
 
+  /// Reads files that are named outside of a configuration.
+  mutating func rules(at paths: [String]) -> [RuleDefinition] {
+    for path in paths { readFile(path, named: nil) }
+    return rules
+  }
+
   private mutating func readFiles(_ reader: NodeReader) {
     guard !reader.isMapping else {
       return reader.fault(
@@ -46,16 +52,18 @@ struct RulesReader {
     for path in paths { readFile(path, named: reader) }
   }
 
-  private mutating func readFile(_ path: String, named reader: NodeReader) {
+  private mutating func readFile(_ path: String, named reader: NodeReader?) {
     guard read.insert(path).inserted else { return }
     let bytes: [UInt8]
     do {
       bytes = try FileBytes.read(path, limit: YAMLDocument.maximumBytes).bytes
     } catch {
-      return reader.fault(
-        "the rules file \(path) cannot be read (\(error.reason))",
-        "make the file, or let the user that runs this read it"
-      )
+      let message = "the rules file \(path) cannot be read (\(error.reason))"
+      let remedy = "make the file, or let the user that runs this read it"
+      guard let reader else {
+        return log.add(ConfigurationFault(file: path, message: message, remedy: remedy))
+      }
+      return reader.fault(message, remedy)
     }
     log.begin(file: path)
     guard let document = YAMLDocument.parse(bytes, file: path, log: log) else { return }

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Presentation
+import Rules
+import Telemetry
+
+/// `sluice rules check`: faults of rules, and what is allowed but odd.
+struct RulesCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check rules: units, names, and what is most likely not meant.",
+    discussion: """
+      Without FILES those of the configuration. Faults are lines file:line:column: what: how to mend; \
+      after them comes what is allowed and odd: a rule that can never fire, a `for` shorter than the \
+      time between readings, a limit without `clear`, two rules that say the same. Exit code 1 when \
+      there are faults; with --strict also for what is odd.
+
+      EXAMPLE
+        sluice rules check rules/*.yaml
+      """
+  )
+
+  @Argument(help: "Rules files (default: those of the configuration).")
+  var files: [String] = []
+
+  @Flag(help: "Exit with 1 for what is odd, too.")
+  var strict = false
+
+  @Option(
+    help: ArgumentHelp("The configuration whose sites the rules may name.", valueName: "file")
+  )
+  var config: String?
+
+  func run() throws {
+    let (rules, warnings, configuration) = try read()
+    let findings = RuleLint.findings(
+      in: rules,
+      sites: configuration?.sites ?? [],
+      catalogue: configuration?.catalogue ?? .standard
+    )
+    var lines = warnings.map { SafeText.escaped($0.description) }
+    lines += findings.map { "odd: \($0.rule) \($0.message): \($0.remedy)" }
+    lines.append("\(rules.count) rules, \(warnings.count) warnings, \(findings.count) odd")
+    try StandardOutput.write(Array((lines.joined(separator: "\n") + "\n").utf8))
+    if strict, !findings.isEmpty || !warnings.isEmpty { throw Failure(.no) }
+  }
+
+  private func read() throws -> ([RuleDefinition], [ConfigurationFault], SluiceConfiguration?) {
+    do {
+      if files.isEmpty {
+        let path = config ?? PlaceOptions.defaultConfiguration
+        let loaded = try ConfigurationLoader.load(path: path, secrets: .skip)
+        return (loaded.configuration.rules, loaded.warnings, loaded.configuration)
+      }
+      let beside = try config.map { try ConfigurationLoader.load(path: $0, secrets: .skip) }
+      let read = try RuleFiles.load(files, beside: beside?.configuration)
+      return (read.rules, read.warnings, beside?.configuration)
+    } catch let faults as ConfigurationFaults {
+      let lines = faults.faults.map { SafeText.escaped($0.description) + "\n" }.joined()
+      try StandardOutput.write(Array(lines.utf8))
+      throw Failure(.no, "\(faults.faults.count { !$0.isWarning }) to mend, then check again")
+    }
+  }
+}

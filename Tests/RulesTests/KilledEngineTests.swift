@@ -1,0 +1,143 @@
+import Rules
+import Telemetry
+import TestSupport
+import Testing
+
+/// Killed at a hundred random moments, an engine tells the same as one that never was.
+@Suite struct KilledEngineTests {
+  private static func rules() throws -> [RuleDefinition] {
+    func rule(
+      _ name: String,
+      _ when: String,
+      _ change: (inout RuleDefinition) -> Void = { _ in }
+    ) throws -> RuleDefinition {
+      var rule = RuleDefinition(name: name, when: try Expression(parsing: when))
+      change(&rule)
+      return rule
+    }
+    return [
+      try rule("low", "dissolved_oxygen < 3") {
+        $0.holdFor = .minutes(10)
+        $0.keepFiringFor = .minutes(20)
+      },
+      try rule("hot", "mean(water_temp, 30m) > 30") { $0.holdFor = .minutes(5) },
+      try rule(
+        "share",
+        "hours(dissolved_oxygen > 5, 6h) < 3 and known_hours(dissolved_oxygen, 6h) > 5"
+      ),
+      try rule("both", "min(dissolved_oxygen, 1h) > 6.5 and max(water_temp, 1h) > 30") {
+        $0.keepFiringFor = .minutes(10)
+      },
+      try rule("fall", "trend(dissolved_oxygen, 3h) < -0.5"),
+      try rule("flap", "water_temp > 30.5"),
+      try rule("waits", "water_temp > 31") {
+        $0.settle = .minutes(10)
+        $0.holdFor = .minutes(10)
+      },
+      try rule("mute", "missing(dissolved_oxygen, 20m)"),
+    ]
+  }
+
+  private struct Step {
+    var minute: Double
+    var device: Int
+    var oxygen: Double?
+    var warmth: Double
+  }
+
+  /// Three days of two probes, one of which falls silent now and then.
+  private static func steps() -> [Step] {
+    var random = SplitMix(seed: 42)
+    var steps: [Step] = []
+    for minute in stride(from: 0.0, to: 1440, by: 5) {
+      for device in 0..<2 {
+        let day = minute / 1440 * 2 * .pi
+        let wave = Self.wave(day - Double(device))
+        let noise = Double.random(in: -0.6...0.6, using: &random)
+        let isSilent = device == 1 && Int(minute / 60) % 17 == 3
+        if isSilent { continue }
+        steps.append(
+          Step(
+            minute: minute + Double(device) / 60,
+            device: device,
+            oxygen: Int.random(in: 0..<30, using: &random) == 0 ? nil : 5 + 3 * wave + noise,
+            warmth: 29.5 + 1.5 * wave + noise
+          )
+        )
+      }
+    }
+    return steps
+  }
+
+  /// A sine by its series: the test must not depend on a library's last bit.
+  private static func wave(_ angle: Double) -> Double {
+    let turn = angle.truncatingRemainder(dividingBy: 2 * .pi)
+    let x = turn > .pi ? turn - 2 * .pi : turn < -.pi ? turn + 2 * .pi : turn
+    let square = x * x
+    return x * (1 - square / 6 * (1 - square / 20 * (1 - square / 42 * (1 - square / 72))))
+  }
+
+  private func run(killedAt moments: Set<Int>) throws -> RuleFarm {
+    var farm = RuleFarm(rules: try Self.rules())
+    let series = (0..<2).map { device in
+      ["dissolved_oxygen", "water_temp"].map { farm.series("s/probe-\(device)/\($0)") }
+    }
+    var clock = RuleFarm.start
+    for (index, step) in Self.steps().enumerated() {
+      let now = RuleFarm.minute(step.minute)
+      while clock + .seconds(25) < now {
+        clock = clock + .seconds(25)
+        farm.engine.tick(now: clock)
+      }
+      clock = now
+      farm.feed(series[step.device][0], step.oxygen, at: now)
+      farm.feed(series[step.device][1], step.warmth, at: now)
+      farm.engine.tick(now: now)
+      farm.collect()
+      if moments.contains(index) { farm.kill(watchedUntil: now) }
+    }
+    return farm
+  }
+
+  @Test func theLogIsTheSame() throws {
+    let whole = try run(killedAt: [])
+    var random = SplitMix(seed: 100)
+    let count = Self.steps().count
+    var moments: Set<Int> = []
+    while moments.count < 100 { moments.insert(Int.random(in: 0..<count, using: &random)) }
+    let killed = try run(killedAt: moments)
+    func log(_ farm: RuleFarm) -> [String] {
+      farm.transitions.map { "\($0.time.milliseconds) \($0.event) \($0.alert.id)" }
+    }
+    #expect(Set(whole.transitions.map(\.alert.rule)) == Set(try Self.rules().map(\.name)))
+    #expect(whole.transitions.count > 60)
+    let missing = log(whole).filter { !log(killed).contains($0) }
+    let surplus = log(killed).filter { !log(whole).contains($0) }
+    if missing + surplus != [] {
+      Issue.record(
+        "missing \(missing.prefix(12))\nsurplus \(surplus.prefix(24))\nkinds \(Set(whole.transitions.map(\.alert.rule)))"
+      )
+    }
+    #expect(log(killed).count == log(whole).count)
+  }
+
+  /// The canary: an engine that forgets its alerts tells something else.
+  @Test func withoutItsAlertsItWouldNotBe() throws {
+    var farm = RuleFarm(rules: try Self.rules())
+    let series = farm.series("s/d/dissolved_oxygen")
+    farm.feed(series, 2, at: RuleFarm.minute(0))
+    farm.feed(series, 2, at: RuleFarm.minute(5))
+    farm.collect()
+    var forgetful = RuleFarm(rules: try Self.rules())
+    _ = forgetful.series("s/d/dissolved_oxygen")
+    farm.kill(watchedUntil: RuleFarm.minute(5))
+    for (minute, value) in [(10.0, 2.0), (12, 2)] {
+      farm.feed(series, value, at: RuleFarm.minute(minute))
+      forgetful.feed(series, value, at: RuleFarm.minute(minute))
+    }
+    farm.collect()
+    forgetful.collect()
+    #expect(farm.told.contains("firing#1@10"))
+    #expect(!forgetful.told.contains("firing#1@10"))
+  }
+}
