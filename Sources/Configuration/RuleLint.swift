@@ -19,6 +19,7 @@ public enum RuleLint {
   ///   - rules: the rules.
   ///   - sites: the sites of the configuration, for the pace of their devices.
   ///   - catalogue: the metrics, for what their sensors can read.
+  /// - Returns: what was found, rule by rule.
   public static func findings(
     in rules: [RuleDefinition],
     sites: [SiteDefinition],

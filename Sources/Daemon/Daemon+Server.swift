@@ -1,7 +1,10 @@
 import Configuration
 import Foundation
+import Logging
 import Notify
+import Pipeline
 import Presentation
+import Rules
 import Store
 import Telemetry
 

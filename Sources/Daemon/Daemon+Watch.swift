@@ -1,6 +1,7 @@
 import Configuration
 import Dispatch
 import Notify
+import Pipeline
 import Presentation
 import Store
 import Telemetry

@@ -67,7 +67,7 @@ struct BacktestCommand: ParsableCommand {
       runs.append(run)
     }
     guard output.chosenFormat != .json || compare != nil else { return }
-    var report = BacktestReport(runs: runs, output: output, surroundings: surroundings)
+    let report = BacktestReport(runs: runs, output: output, surroundings: surroundings)
     try report.print(episodes: episodes)
   }
 

@@ -37,8 +37,10 @@ struct BacktestRun {
   /// Plays the readings of the store.
   ///
   /// - Parameters:
+  ///   - reader: the store.
   ///   - zone: the zone of printed times.
   ///   - printsEach: whether each transition is printed as a line of JSON.
+  /// - Throws: what reading and printing throw.
   mutating func play(_ reader: StoreReader, zone: LocalZone, printsEach: Bool) throws {
     let register = try reader.register()
     let series = register.series.filter { replay.looks(at: $0.key) }

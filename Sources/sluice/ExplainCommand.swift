@@ -45,7 +45,7 @@ struct ExplainCommand: ParsableCommand {
         "there is no alert '\(alert)': 'sluice alerts --since 90d' lists their ids"
       )
     }
-    var report = ExplainReport(found, reader: reader, output: output, surroundings: surroundings)
+    let report = ExplainReport(found, reader: reader, output: output, surroundings: surroundings)
     try report.print(around: around)
   }
 }

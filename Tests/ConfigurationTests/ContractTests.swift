@@ -229,7 +229,7 @@ struct ContractTests {
   @Test func whatThisVersionDoesNotDoIsSaid() throws {
     #expect(
       try fixture().told() == [
-        "sluice.yaml:6:8: warning: `broker.tls` is given, but `broker.url` is not encrypted: write mqtts:// there",
+        "sluice.yaml:6:8: warning: `broker.tls` is given, but `broker.url` is not encrypted: write mqtts:// there"
       ]
     )
   }

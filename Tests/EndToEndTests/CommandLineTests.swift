@@ -6,7 +6,8 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "check", "status", "series", "latest", "query", "alerts", "ack", "silence", "silences",
-    "decode", "sql", "export", "import", "backup", "verify", "doctor", "adopt", "quarantine",
+    "notify", "rules", "explain", "quality", "maintenance", "decode", "adopt", "quarantine", "sql",
+    "export", "import", "seal", "backup", "verify", "doctor",
   ]
 
   @Test(arguments: [
