@@ -74,7 +74,7 @@ import Testing
     try settle(harness, at: end)
     for summary in try harness.reader().seriesSummaries() {
       let isRuled = summary.key.device == "probe-0"
-      #expect((summary.first ?? end) > end - .days(73) == isRuled)
+      #expect(((summary.first ?? end) > end - .days(73)) == isRuled)
       if !isRuled { #expect(summary.samples == 200 * 6) }
     }
     let file = try Connection(path: harness.path, mode: .readOnly)
