@@ -142,7 +142,7 @@ public struct Ingest: Sendable {
     zone: LocalZone,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
-    plan: NotificationPlan,
+    plan: NotificationPlan = NotificationPlan(),
     now: Instant,
     tell: (inout RuleEngine, Register) -> Void
   ) -> Batch {

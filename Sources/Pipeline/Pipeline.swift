@@ -144,7 +144,7 @@ public final class Pipeline: @unchecked Sendable {
     zone: LocalZone,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
-    plan: NotificationPlan,
+    plan: NotificationPlan = NotificationPlan(),
     tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
