@@ -165,8 +165,8 @@ public struct Ingest: Sendable {
     quality: QualityStage,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
-    plan: NotificationPlan,
-    presence settings: PresenceSettings,
+    plan: NotificationPlan = NotificationPlan(),
+    presence settings: PresenceSettings = PresenceSettings(),
     now: Instant,
     tell: (inout RuleEngine, Register) -> Void
   ) -> Batch {

@@ -166,8 +166,8 @@ public final class Pipeline: @unchecked Sendable {
     quality: QualityStage,
     rules: [RuleDefinition],
     surroundings: RuleEngine.Surroundings,
-    plan: NotificationPlan,
-    presence: PresenceSettings,
+    plan: NotificationPlan = NotificationPlan(),
+    presence: PresenceSettings = PresenceSettings(),
     tell: (inout RuleEngine, Register) -> Void
   ) {
     dispatchPrecondition(condition: .onQueue(queue))
