@@ -51,6 +51,11 @@ enum ChunkGrid {
   /// The hour in the name of a fresh chunk.
   static func hour(ofFreshKey key: Int64) -> Int64 { key >> seriesBits - offset }
 
+  /// The series in the name of a fresh chunk.
+  static func series(ofFreshKey key: Int64) -> Int32 {
+    Int32(truncatingIfNeeded: key & (1 << seriesBits - 1))
+  }
+
   /// The expression for the first moment of a chunk, for tables with a ``key(_:_:)``.
   static let startOfKey = "((key & 4294967295) - \(offset)) * \(hourLength)"
   /// The expression for the series, for tables with a ``freshKey(_:_:)``.

@@ -5,8 +5,8 @@ internal import Telemetry
 ///
 /// A fault in one place does not keep the others from being looked at: what can be read is read.
 public struct StoreVerifier {
-  private let reader: StoreReader
-  private var connection: Connection { reader.connection }
+  let reader: StoreReader
+  var connection: Connection { reader.connection }
 
   /// Opens the store or backup to look at, for reading only.
   ///
@@ -37,7 +37,7 @@ public struct StoreVerifier {
   private var checks: [(name: String, check: Body)] {
     [
       ("pages", pages), ("register", register), ("commits", commits), ("ledger", ledger),
-      ("samples", samples), ("alerts", alerts),
+      ("chunks", chunks), ("samples", samples), ("alerts", alerts),
     ]
   }
 
@@ -73,6 +73,10 @@ public struct StoreVerifier {
     while try unknown.step() {
       check.note("readings of a series \(unknown.integer(0)) that is not")
     }
+    let revised = try connection.integer(
+      "SELECT count(*) FROM revision WHERE series NOT IN (SELECT id FROM series)"
+    )
+    if let revised, revised > 0 { check.note("\(revised) verdicts on readings of unknown series") }
   }
 
   /// Commits: numbered without a gap up to the last, their rows one after the other.

@@ -1,0 +1,68 @@
+import SQLite
+import Store
+import Telemetry
+import TestSupport
+import Testing
+
+/// A thorough look at what is sealed: chunks and the figures beside them.
+@Suite struct VerifySealedTests {
+  private let harness: StoreHarness
+
+  init() throws {
+    harness = try StoreHarness()
+    var model = SampleModel(seed: 31)
+    var first = batch(model.draw(900), growth: model.growth)
+    for device in model.register.devices {
+      first.ledger[device.id] = LedgerEntry(received: 1, stored: 1, samples: 2000)
+    }
+    try harness.append(first)
+    // What is there is sealed to days, and what follows to hours.
+    model.wait(.days(3))
+    try harness.maintain(at: model.now)
+    try harness.append(batch(model.draw(900)))
+    try harness.maintain(at: model.now, asking: true)
+    try harness.append(batch(model.draw(50)))
+    try harness.end(clean: true)
+  }
+
+  private func checks() throws -> [String: StoreVerification.Check] {
+    let checks = try StoreVerifier(path: harness.path).run().checks
+    return Dictionary(uniqueKeysWithValues: checks.map { ($0.name, $0) })
+  }
+
+  @Test func whatIsSealedIsSound() throws {
+    let checks = try checks()
+    let connection = try Connection(path: harness.path, mode: .readOnly)
+    for table in ["chunk", "fresh", "sample_live"] {
+      let count = try connection.integer("SELECT count(*) FROM \(table)") ?? 0
+      #expect(count > 0, "\(table)")
+    }
+    #expect(checks["chunks"]?.faults == [])
+    #expect(checks["chunks"]?.examined ?? 0 > 20)
+  }
+
+  @Test(arguments: [
+    (
+      "UPDATE chunk SET data = substr(data, 1, length(data) - 1) WHERE key = (SELECT min(key) FROM chunk)",
+      "chunks", "cannot be read"
+    ),
+    (
+      "UPDATE fresh SET data = zeroblob(20) WHERE key = (SELECT max(key) FROM fresh)", "chunks",
+      "cannot"
+    ),
+    ("INSERT INTO timeline (key, rev, data) VALUES (1, 1, x'00')", "chunks", "timeline 1"),
+    (
+      "UPDATE chunk SET samples = samples + 1 WHERE key = (SELECT min(key) FROM chunk)", "chunks",
+      "figures"
+    ),
+    ("UPDATE chunk SET max = 1e9 WHERE key = (SELECT min(key) FROM chunk)", "chunks", "figures"),
+    ("UPDATE fresh SET earliest = 7 WHERE key = (SELECT min(key) FROM fresh)", "chunks", "figures"),
+    ("UPDATE fresh SET key = key + 33554432 * 9", "chunks", "outside of its hours"),
+    ("UPDATE chunk SET key = key + (999 << 32)", "chunks", "series"),
+  ])
+  func everyFaultIsFoundAndNamed(sql: String, check: String, words: String) throws {
+    try Connection(path: harness.path, mode: .readWrite(queue: nil)).execute(sql)
+    let found = try checks()[check]
+    #expect(found?.faults.contains { $0.contains(words) } == true, "\(String(describing: found))")
+  }
+}
