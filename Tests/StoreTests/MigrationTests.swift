@@ -43,7 +43,11 @@ import Testing
   }
 
   /// What the fixture holds; read from a copy, since SQLite makes files beside what it opens.
-  private func original() throws -> Content { try Content(try harness(of: Self.first).path) }
+  private func original() throws -> Content {
+    let copy = try harness(of: Self.first)
+    // The folder goes with the harness.
+    return try withExtendedLifetime(copy) { try Content(copy.path) }
+  }
 
   /// Paths of one file for each version before the newest, all with the content of the first.
   private func earlier() throws -> [(version: Int, harness: StoreHarness)] {

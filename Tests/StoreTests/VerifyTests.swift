@@ -51,7 +51,9 @@ import Testing
     #expect(checks.first { $0.name == "commits" }?.examined == 2)
     #expect(checks.first { $0.name == "register" }?.examined == 12)
     #expect(checks.first { $0.name == "ledger" }?.examined == 4)
-    #expect(checks.allSatisfy { $0.examined > 0 })
+    // Nothing is sealed here.
+    let others = checks.filter { $0.name != "chunks" && $0.name != "rollups" }
+    #expect(others.allSatisfy { $0.examined > 0 })
   }
 
   @Test(arguments: [
