@@ -47,19 +47,28 @@ struct RulesCheckCommand: ParsableCommand {
   }
 
   private func read() throws -> ([RuleDefinition], [ConfigurationFault], SluiceConfiguration?) {
-    do {
-      if files.isEmpty {
-        let path = config ?? PlaceOptions.defaultConfiguration
-        let loaded = try ConfigurationLoader.load(path: path, secrets: .skip)
-        return (loaded.configuration.rules, loaded.warnings, loaded.configuration)
-      }
-      let beside = try config.map { try ConfigurationLoader.load(path: $0, secrets: .skip) }
-      let read = try RuleFiles.load(files, beside: beside?.configuration)
-      return (read.rules, read.warnings, beside?.configuration)
-    } catch let faults as ConfigurationFaults {
-      let lines = faults.faults.map { SafeText.escaped($0.description) + "\n" }.joined()
+    do throws(ConfigurationFaults) {
+      return try load()
+    } catch {
+      let lines = error.faults.map { SafeText.escaped($0.description) + "\n" }.joined()
       try StandardOutput.write(Array(lines.utf8))
-      throw Failure(.no, "\(faults.faults.count { !$0.isWarning }) to mend, then check again")
+      throw Failure(.no, "\(error.faults.count { !$0.isWarning }) to mend, then check again")
     }
+  }
+
+  private func load() throws(ConfigurationFaults)
+    -> ([RuleDefinition], [ConfigurationFault], SluiceConfiguration?)
+  {
+    guard !files.isEmpty else {
+      let path = config ?? PlaceOptions.defaultConfiguration
+      let loaded = try ConfigurationLoader.load(path: path, secrets: .skip)
+      return (loaded.configuration.rules, loaded.warnings, loaded.configuration)
+    }
+    var beside: SluiceConfiguration?
+    if let config {
+      beside = try ConfigurationLoader.load(path: config, secrets: .skip).configuration
+    }
+    let read = try RuleFiles.load(files, beside: beside)
+    return (read.rules, read.warnings, beside)
   }
 }
