@@ -144,6 +144,14 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    .executableTarget(
+      name: "codec-bench",
+      dependencies: ["Decoding", "Telemetry"],
+      path: "Benchmarks/CodecBench",
+      exclude: ["messages.jsonl"],
+      swiftSettings: settings
+    ),
+
     // Tests.
     .target(
       name: "TestSupport",

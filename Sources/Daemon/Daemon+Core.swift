@@ -56,6 +56,9 @@ extension Daemon {
     for receipt in report.receipts where receiptNames.claim(receipt.device, for: receipt.site) {
       companion?.publishReceipt(device: receipt.device, sequence: receipt.sequence)
     }
+    for request in report.requests {
+      companion?.publishRequest(topic: request.topic, payload: request.payload)
+    }
   }
 
   private func becameHeld(_ reason: String) {

@@ -3,7 +3,7 @@ internal import Synchronization
 public import Telemetry
 
 /// A second connection beside a ``BrokerSession``: it listens for what the broker drops and
-/// publishes receipts, for nothing else may be published where acknowledgements are held back.
+/// publishes receipts and requests to devices, for nothing else may be published where acknowledgements are held back.
 public final class BrokerCompanion: Sendable {
   /// Where the broker counts messages that it threw away.
   public static let droppedTopic = "$SYS/broker/publish/messages/dropped"
@@ -12,6 +12,7 @@ public final class BrokerCompanion: Sendable {
 
   private let publisher: Publisher
   private let receipts = Mutex<[String: Int64]>([:])
+  private let requests = Mutex<[String: [UInt8]]>([:])
   private let queue: DispatchQueue
 
   /// Makes a companion; it does nothing before ``start()``.
@@ -67,6 +68,18 @@ public final class BrokerCompanion: Sendable {
     queue.async { [self] in sendReceipts() }
   }
 
+  /// Publishes, not retained, what a device is asked for.
+  ///
+  /// It never waits: while the broker is away only the latest request of each topic is kept.
+  public func publishRequest(topic: String, payload: [UInt8]) {
+    let isFirst = requests.withLock { requests in
+      defer { requests[topic] = payload }
+      return requests.isEmpty
+    }
+    guard isFirst else { return }
+    queue.async { [self] in sendRequests() }
+  }
+
   /// Waits until the broker has acknowledged all receipts given so far.
   ///
   /// - Returns: whether it has, within `timeout`.
@@ -79,6 +92,17 @@ public final class BrokerCompanion: Sendable {
 
   /// Ends; receipts that wait are given up, the devices keep their readings then.
   public func close() { publisher.close() }
+
+  private func sendRequests() {
+    let due = requests.withLock { requests in
+      defer { requests = [:] }
+      return requests
+    }
+    for (topic, payload) in due {
+      // A topic that is none was made of a device's own odd name; there is nobody to ask.
+      try? publisher.publish(topic: topic, payload: payload, retain: false)
+    }
+  }
 
   private func sendReceipts() {
     let due = receipts.withLock { receipts in

@@ -1,3 +1,4 @@
+public import Decoding
 public import Telemetry
 
 /// What was committed, for those who follow: counters, receipts, the alert log.
@@ -12,4 +13,6 @@ public struct CommitReport: Sendable {
   public var transitions: [AlertTransition]
   /// What devices may now be told.
   public var receipts: [Receipt]
+  /// What formats want senders to be told.
+  public var requests: [SenderRequest] = []
 }

@@ -105,7 +105,11 @@ public struct Ingest: Sendable {
       book(message, isNew: isNew, incoming: incoming, in: &batch, receipts: &receipts)
     }
     finish(&batch)
-    return IngestResult(batch: batch, receipts: Array(receipts.values))
+    return IngestResult(
+      batch: batch,
+      receipts: Array(receipts.values),
+      requests: decoder.takeRequests()
+    )
   }
 
   /// Lets time pass for the rules.

@@ -1,3 +1,4 @@
+public import Decoding
 public import Telemetry
 
 /// A batch to commit, and what devices may be told once it is.
@@ -6,4 +7,6 @@ public struct IngestResult: Sendable {
   public var batch: Batch
   /// The receipts of devices that asked for them.
   public var receipts: [Receipt]
+  /// What formats want senders to be told.
+  public var requests: [SenderRequest] = []
 }

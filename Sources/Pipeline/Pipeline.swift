@@ -17,6 +17,7 @@ public final class Pipeline: @unchecked Sendable {
   private struct Pending {
     var batch: Batch
     var receipts: [Receipt]
+    var requests: [SenderRequest] = []
     var acknowledges: Bool
   }
 
@@ -67,7 +68,14 @@ public final class Pipeline: @unchecked Sendable {
       let result = try ingest.take(messages, now: clock()) {
         candidates throws(JournalFailure) in try journal.contains(candidates)
       }
-      submit(Pending(batch: result.batch, receipts: result.receipts, acknowledges: true))
+      submit(
+        Pending(
+          batch: result.batch,
+          receipts: result.receipts,
+          requests: result.requests,
+          acknowledges: true
+        )
+      )
     } catch {
       ports.failed(Self.text(of: error))
     }
@@ -190,7 +198,8 @@ public final class Pipeline: @unchecked Sendable {
         kind: current.batch.kind,
         ledger: current.batch.ledger.values.reduce(into: LedgerEntry()) { $0.add($1) },
         transitions: current.batch.transitions,
-        receipts: current.receipts
+        receipts: current.receipts,
+        requests: current.requests
       )
     )
   }

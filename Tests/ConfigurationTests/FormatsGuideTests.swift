@@ -11,7 +11,7 @@ struct FormatsGuideTests {
   private struct Example {
     var configuration: String
     var topic: String
-    var payload: String
+    var payload: [UInt8]
     var lines: [String]
   }
 
@@ -22,7 +22,7 @@ struct FormatsGuideTests {
     let url = SharedData.packageRoot.appendingPathComponent("docs/formats.md")
     let page = try String(contentsOf: url, encoding: .utf8)
     let blocks = page.components(separatedBy: "\n```").filter { block in
-      ["yaml\n", "mqtt\n", "jsonl\n"].contains { block.hasPrefix($0) }
+      ["yaml\n", "mqtt\n", "mqtt hex\n", "jsonl\n"].contains { block.hasPrefix($0) }
     }
     return try stride(from: 0, to: blocks.count, by: 3).map { index in
       try #require(index + 2 < blocks.count)
@@ -32,9 +32,32 @@ struct FormatsGuideTests {
       return Example(
         configuration: contents[0].joined(separator: "\n"),
         topic: try #require(contents[1].first),
-        payload: contents[1].dropFirst().joined(separator: "\n"),
+        payload: bytes(
+          contents[1].dropFirst().joined(separator: "\n"),
+          isHex: blocks[index + 1].hasPrefix("mqtt hex")
+        ),
         lines: contents[2]
       )
+    }
+  }
+
+  private func bytes(_ text: String, isHex: Bool) -> [UInt8] {
+    guard isHex else { return Array(text.utf8) }
+    let digits = Array(text.filter { !$0.isWhitespace })
+    return stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+      UInt8(String(digits[$0...$0 + 1]), radix: 16)
+    }
+  }
+
+  @Test("every format has an example that gives readings")
+  func formats() throws {
+    let page = try examples()
+    for format in Decoder.formats {
+      let own = page.filter {
+        $0.configuration.contains("format: \(format)\n")
+          || $0.configuration.hasSuffix("format: \(format)")
+      }
+      #expect(own.contains { $0.lines.first?.contains("\"series\"") ?? false }, "\(format)")
     }
   }
 
@@ -48,13 +71,13 @@ struct FormatsGuideTests {
       let configuration = try fixture.load().configuration
       let explained = try Decoder.explain(
         topic: example.topic,
-        payload: Array(example.payload.utf8),
+        payload: example.payload,
         arrived: Self.arrived,
         sources: configuration.sources,
         sites: configuration.sites,
         zone: configuration.zone
       )
-      #expect(lines(explained, configuration.zone) == example.lines)
+      #expect(lines(explained, configuration.zone) == example.lines, "\(example.topic)")
     }
   }
 

@@ -58,6 +58,11 @@ enum Vectors {
     }
   }
 
+  /// A value as JSON again.
+  static func text(_ value: Any) throws -> String {
+    String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self)
+  }
+
   /// The rows of a CSV file below its heading; lines beginning with `#` are comments.
   static func rows(_ file: URL) throws -> [[String]] {
     let text = try String(contentsOf: file, encoding: .utf8)

@@ -15,11 +15,11 @@ extension FrameDefinition {
     let places = list?.items { item in
       item.mapping { FrameField($0, name: nil) }.map { (field: $0, reader: item) }
     }
-    guard let places, let encoding, let header else { return nil }
-    if places.isEmpty {
-      list?.fault("a frame without fields", "describe at least one, with name, at and type")
-      return nil
+    guard let list, let places, let encoding, let header else { return nil }
+    if list.count == 0 {
+      list.fault("a frame without fields", "describe at least one, with name, at and type")
     }
+    if places.isEmpty { return nil }
     if let length {
       let room = length - (checksum == nil ? 0 : 2)
       for (field, reader) in places where field.offset + field.kind.width > room {

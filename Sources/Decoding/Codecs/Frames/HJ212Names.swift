@@ -2,6 +2,8 @@
 enum HJ212Names {
   /// The metric of a field, which is a code or `code.channel`; nil where none is known.
   static func measure(of name: String) -> String? {
+    // A sum over a period is another quantity than the factor.
+    if name.hasSuffix("_total") { return nil }
     let code = String(name.prefix { $0 != "." })
     return factors[code].map { $0.metric + name.dropFirst(code.count) }
   }

@@ -7,9 +7,7 @@ enum EcowittNames {
   static func unit(of name: String) -> String? {
     if let unit = whole[name] { return unit }
     let stem = name.prefix { !$0.isNumber }
-    if name.hasPrefix("tf_") || (stem == "temp" && name.hasSuffix("f")) || name == "tempinf" {
-      return "[degF]"
-    }
+    if name.hasPrefix("tf_") || (name.hasPrefix("temp") && name.hasSuffix("f")) { return "[degF]" }
     if name.hasSuffix("mph") || name == "maxdailygust" { return "[mi_i]/h" }
     if name.hasSuffix("_piezo"), !name.hasPrefix("gain") {
       return name.hasPrefix("rrain") ? "[in_i]/h" : "[in_i]"
