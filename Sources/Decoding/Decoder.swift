@@ -18,6 +18,8 @@ public struct Decoder: Sendable {
   let clockModel: ClockModel
   let hash = ByteHash()
   var codecs: [any PayloadCodec]
+  /// Reads whether a device is there, whatever the format of its readings.
+  private var availability: AvailabilityCodec
   var routes: ByteTable<Route>
   /// What topics say beyond their device; most say the same: nothing.
   var contexts: [TopicContext] = []
@@ -74,6 +76,7 @@ public struct Decoder: Sendable {
       codecs.append(codec)
     }
     (self.sources, self.codecs) = (checked, codecs)
+    availability = AvailabilityCodec(limits: limits, hash: hash)
     directory = DeviceDirectory(sites)
     try directory.check(catalogue: catalogue)
     naming = FieldNaming(catalogue: catalogue)
@@ -118,11 +121,7 @@ public struct Decoder: Sendable {
       result.outcome = .ignored(reason: contexts[Int(route.context)].reason)
       return result
     }
-    if message.isRetained, route.purpose == .readings,
-      !sources[Int(route.source)].isAvailability
-    {
-      return result
-    }
+    if message.isRetained, route.purpose == .readings { return result }
     do throws(PayloadFault) {
       let payload = span.extracting(message.payload)
       let allowed = sources[Int(route.source)].lenient
@@ -184,7 +183,11 @@ public struct Decoder: Sendable {
       }
     }
     let topic = contexts[Int(route.context)]
-    try codecs[codec].read(payload, topic: topic, arrived: arrived, into: &records)
+    if route.purpose == .availability {
+      try availability.read(payload, topic: topic, arrived: arrived, into: &records)
+    } else {
+      try codecs[codec].read(payload, topic: topic, arrived: arrived, into: &records)
+    }
     records.inherit()
   }
 

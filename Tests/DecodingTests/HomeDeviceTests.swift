@@ -234,7 +234,9 @@ struct HomeDeviceTests {
     #expect(bench.told(topic: "\(topic)/sensor/temperature", "21.37") == ["ht/air_temp=21.37 Cel"])
     #expect(bench.told(topic: "\(topic)/relay/0", "on") == ["ht/pump_state=1.0 {state}"])
     #expect(bench.told(topic: "\(topic)/relay/0/power", "12.5") == ["ht/relay.0%2Epower=12.5 1"])
-    for silent in ["online", "announce", "info", "relay/0/command"] {
+    let online = bench.decode(topic: "\(topic)/online", "true".utf8).message
+    #expect(online.availability == .online && online.outcome == .ignored(reason: "availability"))
+    for silent in ["announce", "info", "relay/0/command"] {
       #expect(bench.told(topic: "\(topic)/\(silent)", "{}") == ["ignored"])
     }
   }
@@ -278,7 +280,8 @@ struct HomeDeviceTests {
       topic: "zigbee2mqtt/hall/tray 7/availability",
       #"{"state":"online"}"#.utf8
     )
-    #expect(message.outcome == .ignored(reason: "says whether the device is there"))
+    #expect(message.outcome == .ignored(reason: "availability"))
+    #expect(message.availability == .online)
     #expect(bench.register[message.device]?.name == "tray")
     #expect(bench.told(topic: "zigbee2mqtt/bridge/state", "online") == ["ignored"])
     #expect(bench.told(topic: "zigbee2mqtt/hall/tray 7/set", "{}") == ["ignored"])

@@ -33,6 +33,28 @@ struct CompanionTests {
     try probe.stop()
   }
 
+  @Test func requestsAreNotRetainedAndTheLatestCounts() throws {
+    let broker = try MosquittoBroker()
+    let probe = try SessionProbe(
+      .test(broker.port, id: "node"),
+      filters: ["spBv1.0/+/NCMD/+"],
+      commits: true
+    )
+    try probe.start()
+    let companion = try BrokerCompanion(settings: .test(broker.port), onDropped: { _ in })
+    companion.publishRequest(topic: "spBv1.0/G/NCMD/edge", payload: Array("first".utf8))
+    companion.publishRequest(topic: "spBv1.0/G/NCMD/edge", payload: Array("second".utf8))
+    companion.publishRequest(topic: "spBv1.0/#", payload: Array("nowhere".utf8))
+    companion.start()
+    try probe.record.wait { $0.messages.contains("second") }
+    #expect(companion.flush())
+    #expect(!probe.record.value.messages.contains("nowhere"))
+    let entries = probe.record.value.batches.flatMap(\.entries)
+    #expect(entries.allSatisfy { !$0.isRetained })
+    companion.close()
+    try probe.stop()
+  }
+
   @Test func droppedMessagesAreReported() throws {
     let broker = try MosquittoBroker(settings: ["max_queued_messages 10", "sys_interval 1"])
     let dropped = Waiter<Int64>(0)

@@ -19,15 +19,11 @@ final class PipelineBench: @unchecked Sendable {
     rules: [RuleDefinition] = [],
     receipts: Bool = false,
     fullBatch: Int = 2000,
-    sites: [SiteDefinition] = []
+    sites: [SiteDefinition] = [],
+    topic: String = "farm/{site}/{device}/telemetry",
+    format: String = "json"
   ) throws {
-    let sources = [
-      SourceDefinition(
-        topic: "farm/{site}/{device}/telemetry",
-        format: "json",
-        receipts: receipts
-      )
-    ]
+    let sources = [SourceDefinition(topic: topic, format: format, receipts: receipts)]
     let decoder = try Decoder(sources: sources, sites: [], zone: .utc)
     let ingest = Ingest(
       decoder: decoder,
@@ -98,6 +94,7 @@ final class PipelineBench: @unchecked Sendable {
         for receipt in report.receipts {
           self?.note("receipt \(receipt.device) \(receipt.sequence)")
         }
+        for request in report.requests { self?.note("request \(request.topic)") }
         for transition in report.transitions { self?.note(transition.event.rawValue) }
       },
       held: { [weak self] in self?.note("held \($0)") },

@@ -155,4 +155,17 @@ import Testing
     #expect(Set(untimed.map(\.time)).count == 38)
     #expect(untimed.allSatisfy { $0.time >= arrival && $0.time < arrival + .seconds(1) })
   }
+
+  @Test func aNodeIsAskedForItsBirthOnceItsMessageIsCommitted() throws {
+    let bench = try PipelineBench(topic: "spBv1.0/{site}/+/{device...}", format: "sparkplug")
+    var batch = MessageBatch()
+    // A metric by the alias 1 with the value 7, running number 5.
+    let payload: [UInt8] = [0x12, 0x04, 0x10, 0x01, 0x50, 0x07, 0x18, 0x05]
+    batch.append(topic: "spBv1.0/G/NDATA/edge", payload: payload, arrived: bench.now)
+    bench.run { $0.receive(batch) }
+    #expect(bench.words == ["acknowledge", "request spBv1.0/G/NCMD/edge"])
+    #expect(bench.journal.ledger.quarantined == 1)
+    bench.run { $0.receive(batch) }
+    #expect(bench.words == ["acknowledge", "request spBv1.0/G/NCMD/edge", "acknowledge"])
+  }
 }

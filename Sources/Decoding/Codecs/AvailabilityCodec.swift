@@ -10,6 +10,10 @@ struct AvailabilityCodec: PayloadCodec {
     json = JSONCodec(limits: limits, hash: hash)
   }
 
+  static func meaning(of topic: Span<UInt8>, _ captures: TopicCaptures) -> TopicMeaning {
+    .availability(captures)
+  }
+
   mutating func read(
     _ payload: Span<UInt8>,
     topic: TopicContext,

@@ -20,7 +20,7 @@ enum PayloadCodecs {
   /// Whether each topic of this format holds one value, so that the topic must name the metric.
   static func needsMetric(_ name: String) -> Bool { name == "value" }
 
-  /// The format whose messages hold no readings but a word about the device; retained ones count.
+  /// The format whose messages hold no readings but a word about the device.
   static let availability = "availability"
 
   private typealias Format = (

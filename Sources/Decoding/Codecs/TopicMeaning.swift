@@ -19,6 +19,13 @@ struct TopicMeaning {
   /// What the pattern found, and nothing more.
   init(_ captures: TopicCaptures) { self.captures = captures }
 
+  /// A topic whose messages say whether the device is there.
+  static func availability(_ captures: TopicCaptures) -> TopicMeaning {
+    var meaning = TopicMeaning(captures)
+    meaning.purpose = .availability
+    return meaning
+  }
+
   /// A topic whose messages hold no reading.
   static func nothing(_ captures: TopicCaptures, _ reason: String) -> TopicMeaning {
     var meaning = TopicMeaning(captures)

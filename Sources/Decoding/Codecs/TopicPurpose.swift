@@ -4,6 +4,8 @@ enum TopicPurpose: UInt8, Sendable {
   case readings
   /// They say something about readings (a unit, a structure), and count also when they are retained.
   case about
+  /// They say whether the device is there, and count also when they are retained.
+  case availability
   /// They hold nothing to keep.
   case nothing
 }

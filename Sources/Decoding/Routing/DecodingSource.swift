@@ -16,8 +16,6 @@ struct DecodingSource: Sendable {
   let times: [TimeOrigin]
   /// The profile of devices that have none of their own.
   let profile: DeviceProfile?
-  /// Whether its messages are words about devices, which the broker may keep for us.
-  var isAvailability: Bool { format == PayloadCodecs.availability }
 
   /// Checks a definition.
   ///

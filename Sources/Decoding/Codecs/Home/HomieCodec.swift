@@ -40,6 +40,8 @@ struct HomieCodec: PayloadCodec {
       meaning.field = levels.bytes(device + 1..<levels.count - 1, joinedBy: ".")
     } else if levels.last() == "$description", levels.count == device + 2 {
       (meaning.purpose, meaning.kind) = (.about, Kind.description.rawValue)
+    } else if levels.last() == "$state", levels.count == device + 2 {
+      return .availability(captures)
     } else if (device..<levels.count).contains(where: { levels[$0].hasPrefix("$") }) {
       return .nothing(captures, "says something about the device and measures nothing")
     } else if levels.count != device + 3 {

@@ -41,7 +41,7 @@ struct ShellyCodec: PayloadCodec {
     if captures.device == nil { captures.device = levels.joined(place - 1..<place) }
     var meaning = TopicMeaning(captures)
     switch levels[place] {
-    case "online": return .nothing(captures, "says whether the device is there")
+    case "online": return .availability(captures)
     case "status":
       meaning.kind = Kind.status.rawValue
       meaning.field = levels.bytes(place + 1..<levels.count, joinedBy: ".")
@@ -61,7 +61,8 @@ struct ShellyCodec: PayloadCodec {
     meaning.kind = Kind.value.rawValue
     meaning.field = levels.bytes(2..<levels.count, joinedBy: ".")
     let isJSON = ["announce", "info", "status", "settings"].contains(levels.last())
-    guard !isJSON, levels.last() != "command", levels.last() != "online" else {
+    if levels.last() == "online" { return .availability(captures) }
+    guard !isJSON, levels.last() != "command" else {
       return .nothing(captures, "a message of the device that is no measurement")
     }
     return meaning

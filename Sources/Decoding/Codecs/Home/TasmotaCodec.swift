@@ -32,7 +32,7 @@ struct TasmotaCodec: PayloadCodec {
     var meaning = TopicMeaning(captures)
     switch levels.last() {
     case "STATE", "STATUS11", "RESULT": meaning.kind = Kind.state.rawValue
-    case "LWT": return .nothing(captures, "says whether the device is there")
+    case "LWT": return .availability(captures)
     case "SENSOR", "STATUS8", "STATUS10": break
     default:
       guard levels.first("tele") ?? levels.first("stat") ?? levels.first("cmnd") != nil else {

@@ -30,7 +30,7 @@ struct Zigbee2MQTTCodec: PayloadCodec {
       return .nothing(captures, "the bridge speaks of itself")
     }
     switch levels.last() {
-    case "availability": return .nothing(captures, "says whether the device is there")
+    case "availability": return .availability(captures)
     case "get", "set": return .nothing(captures, "a command to the device")
     default: return TopicMeaning(captures)
     }
