@@ -3,14 +3,14 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test build release format lint check-deploy bench packages install clean
+.PHONY: help demo test build release format lint check-deploy bench fuzz packages install clean
 
 # Linking in another way rebuilds everything, so the release has a folder of its own.
 RELEASE := .build-release
 # Where `make install` puts things; DESTDIR goes in front, for packaging.
 PREFIX ?= /usr
 SHARE = $(DESTDIR)$(PREFIX)/share/doc/sluice
-SWIFT_SOURCES := Package.swift Sources Simulators Tests $(wildcard Benchmarks)
+SWIFT_SOURCES := Package.swift Sources Simulators Tests Fuzz $(wildcard Benchmarks)
 SCRIPTS := .ci/run Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
 
 help: ## list the targets
@@ -45,6 +45,16 @@ check-deploy: packages ## do the shipped units and broker settings hold what the
 bench: packages ## measure against mosquitto_sub (minutes; keep the machine quiet)
 	Benchmarks/run
 
+# Inputs that it finds worth keeping gather in .build-fuzz/corpus; one that breaks something is written
+# to the present folder and belongs into Tests/Corpora.
+FORMAT ?= json
+SECONDS ?= 60
+fuzz: packages ## look for inputs that break a format's decoding: FORMAT=json SECONDS=600
+	SLUICE_FUZZ=1 swift build -c release --product sluice-fuzz --scratch-path .build-fuzz
+	@mkdir -p .build-fuzz/corpus/$(FORMAT)
+	SLUICE_FUZZ_FORMAT=$(FORMAT) .build-fuzz/release/sluice-fuzz -max_total_time=$(SECONDS) -timeout=5 \
+	  -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1 .build-fuzz/corpus/$(FORMAT) Tests/Corpora/$(FORMAT)
+
 packages: ## install the Debian packages that are missing
 	@Deploy/install-packages
 
@@ -65,4 +75,4 @@ install: ## after `make release`: programs, service and examples onto this syste
 	@echo "Next: docs/operating.md, \"Install\", from step 2."
 
 clean: ## remove what was built and the demo's files
-	rm -rf .build $(RELEASE) demo
+	rm -rf .build $(RELEASE) .build-fuzz demo

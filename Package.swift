@@ -154,7 +154,13 @@ let package = Package(
     ),
     tests(of: "Telemetry"),
     tests(of: "Agronomy"),
-    tests(of: "Decoding", ["Telemetry"]),
+    .target(
+      name: "FuzzEntries",
+      dependencies: ["Telemetry", "Decoding"],
+      path: "Fuzz/Entries",
+      swiftSettings: settings
+    ),
+    tests(of: "Decoding", ["Telemetry", "FuzzEntries"]),
     tests(of: "Windows", ["Telemetry"]),
     tests(of: "QualityControl", ["Telemetry"]),
     tests(of: "Rules", ["Telemetry"]),
@@ -177,3 +183,22 @@ let package = Package(
     ),
   ]
 )
+
+// The fuzzer, only when it is asked for: its instrumentation slows everything down.
+if Context.environment["SLUICE_FUZZ"] != nil {
+  let fuzzed: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer"])
+  for target in package.targets
+  where ["Telemetry", "SparkplugMessages", "Decoding", "FuzzEntries"].contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [fuzzed]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "sluice-fuzz",
+      dependencies: ["FuzzEntries"],
+      path: "Fuzz/Program",
+      swiftSettings: settings + [fuzzed, .unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+    )
+  )
+  package.products.append(.executable(name: "sluice-fuzz", targets: ["sluice-fuzz"]))
+}

@@ -13,6 +13,13 @@ public struct StoreConfiguration: Hashable, Sendable {
   /// How long the first message of a batch waits; zero for "what came during the last commit".
   public var commitMaximumDelay: TimeSpan
 
+  /// How many quarantined messages are kept, 1…1,000,000.
+  public var quarantineMessages = 10_000
+  /// How many bytes of their payloads are kept, 1 MiB…100 GiB.
+  public var quarantineBytes = 64 << 20
+  /// How long they are kept.
+  public var quarantineAge = TimeSpan.days(90)
+
   /// Makes the settings.
   public init(
     path: String = "/var/lib/sluice/sluice.db",

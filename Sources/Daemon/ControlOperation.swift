@@ -10,5 +10,6 @@ struct ControlOperation: Sendable {
     "acknowledge": acknowledge,
     "silence": silence,
     "end_silence": endSilence,
+    "replay": replay,
   ]
 }

@@ -29,7 +29,7 @@ struct CoreStage {
     ports: PipelinePorts
   ) throws(DaemonError) {
     dispatchPrecondition(condition: .onQueue(queue))
-    let (store, state) = try Self.open(configuration.store.path, queue: queue)
+    let (store, state) = try Self.open(configuration.store, queue: queue)
     var engine = RuleEngine(
       rules: configuration.rules,
       surroundings: configuration.surroundings,
@@ -140,11 +140,15 @@ struct CoreStage {
   }
 
   private static func open(
-    _ path: String,
+    _ configuration: StoreConfiguration,
     queue: DispatchQueue
   ) throws(DaemonError) -> (Store, RestoredState) {
+    var options = StoreOptions()
+    options.quarantineRows = configuration.quarantineMessages
+    options.quarantineBytes = Int64(configuration.quarantineBytes)
+    options.quarantineAge = configuration.quarantineAge
     do throws(StoreError) {
-      let store = try Store.open(path: path, queue: queue)
+      let store = try Store.open(path: configuration.path, queue: queue, options: options)
       return (store, try store.restore())
     } catch {
       throw DaemonError(

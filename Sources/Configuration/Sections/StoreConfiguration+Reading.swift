@@ -10,6 +10,7 @@ extension StoreConfiguration {
       keep.warnNotYet("store.keep", "nothing is deleted yet, so watch the disk")
     }
     keys["commit"].map { readCommit($0) }
+    keys["quarantine"].map { readQuarantine($0) }
   }
 
   private mutating func readKeep(_ reader: NodeReader) {
@@ -19,6 +20,16 @@ extension StoreConfiguration {
         (keys["samples"]?.span(lengths), keys["rollups"]?.span(lengths))
       } ?? (nil, nil)
     (keepSamples, keepRollups) = (samples, rollups)
+  }
+
+  private mutating func readQuarantine(_ reader: NodeReader) {
+    _ = reader.mapping { keys in
+      if let messages = keys["max_messages"]?.integer(1...1_000_000) {
+        quarantineMessages = messages
+      }
+      if let bytes = keys["max_bytes"]?.integer(1 << 20...100 << 30) { quarantineBytes = bytes }
+      if let age = keys["max_age"]?.span(.hours(1) ... .days(3650)) { quarantineAge = age }
+    }
   }
 
   private mutating func readCommit(_ reader: NodeReader) {

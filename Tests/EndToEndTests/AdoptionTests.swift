@@ -1,0 +1,123 @@
+import Foundation
+import Glibc
+import Store
+import Telemetry
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// From a captured payload to a device that is taken in, without reading code.
+  @Suite struct AdoptionTests {
+    private static let topic = "deqing/qingxi-3/S03-01/up"
+    private static let payload =
+      #"{"dev":"S03-01","ts":\#(Int(Date().timeIntervalSince1970)),"wd":284,"rjy":5.12,"ddl":1.42,"ph":7.9,"zd":32767,"fw":"v2"}"#
+    private static let profiles = SharedData.packageRoot.path + "/Deploy/profiles"
+
+    private func sluice(_ arguments: String..., input: String = "") throws -> ChildProcess.Finished
+    {
+      try StoredFarm.sluice(arguments, input: input)
+    }
+
+    @Test func aCapturedPayloadLeadsToAnEntryThatWorks() throws {
+      let folder = try TemporaryDirectory("sluice-adopt")
+      let bare = try folder.write(
+        "sources: [{ topic: 'farm/{site}/{device}/telemetry', format: json }]\n",
+        to: "bare.yaml"
+      )
+      let lost = try sluice(
+        "decode",
+        "--config",
+        bare,
+        "--topic",
+        Self.topic,
+        "--explain",
+        "--text",
+        input: Self.payload
+      )
+      #expect(lost.ending == .exited(1))
+      #expect(lost.output.joined().contains("sluice adopt"))
+      let proposed = try sluice(
+        "adopt",
+        "--config",
+        bare,
+        "--topic",
+        Self.topic,
+        "--profiles",
+        Self.profiles,
+        input: Self.payload
+      )
+      #expect(proposed.isSuccess, "\(proposed.errors)")
+      // What it prints is a configuration as it stands.
+      let text = proposed.output.joined(separator: "\n") + "\n"
+      let adopted = try folder.write("profiles: '\(Self.profiles)'\n" + text, to: "adopted.yaml")
+      let check = try sluice("check", "--config", adopted)
+      #expect(check.isSuccess, "\(check.output) \(check.errors)\n\(text)")
+      let decoded = try sluice(
+        "decode",
+        "--config",
+        adopted,
+        "--topic",
+        Self.topic,
+        input: Self.payload
+      )
+      #expect(decoded.isSuccess)
+      let values = try decoded.output.map { line -> String in
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        let value = object?["value"] as? Double
+        return "\(object?["series"] ?? "")=\(value.map { "\($0)" } ?? "none")"
+      }
+      let device = "my-site/s03-01"
+      let site = text.contains("  qingxi-3:") ? "qingxi-3/s03-01" : device
+      #expect(
+        values == [
+          "\(site)/water_temp=28.4", "\(site)/dissolved_oxygen=5.12", "\(site)/water_ec=1420.0",
+          "\(site)/ph=7.9", "\(site)/turbidity=none",
+        ]
+      )
+    }
+
+    @Test func theQuarantineIsReplayedOnceTheRegisterIsMended() throws {
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      var settings = DaemonSettings(brokerPort: broker.port)
+      settings.sources = [("up/{device}", "json")]
+      let daemon = try DaemonProcess(settings)
+      let child = try daemon.start()
+      try daemon.waitForStatus("the connection") { $0.broker.connected }
+      let time = Int(Date().timeIntervalSince1970) - 60
+      let messages = (0..<3).map {
+        WirePublisher.Message("up/X9", #"{"ts":\#(time + $0),"ph":\#(7 + $0)}"#)
+      }
+      let publisher = WirePublisher(
+        port: broker.port,
+        messages + [WirePublisher.Message("up/X9", "{")]
+      )
+      try publisher.wait()
+      try daemon.waitForStatus("the refusals") { $0.ledger.quarantined == 4 }
+      let config = daemon.configurationPath
+      let listed = try sluice("quarantine", "list", "--config", config, "--code", "no_device")
+      #expect(listed.output.count == 5)
+      let shown = try sluice("quarantine", "show", "1", "--raw", "--config", config)
+      #expect(shown.output.first == #"{"ts":\#(time),"ph":7}"#)
+      let early = try sluice("quarantine", "replay", "--all", "--config", config)
+      #expect(early.ending == .exited(1))
+
+      settings.more = "sites: { s: { devices: { probe: { match: X9 } } } }"
+      try daemon.configure(settings)
+      let before = child.errors.value.lines.count
+      child.signal(SIGHUP)
+      try child.waitForError("reload", skip: before)
+      let replayed = try sluice("quarantine", "replay", "--device", "-", "--config", config)
+      #expect(replayed.isSuccess, "\(replayed.errors)")
+      #expect(replayed.output.first?.hasPrefix("3 ") == true)
+      let again = try sluice("quarantine", "replay", "--all", "--config", config)
+      #expect(again.ending == .exited(1))
+      let ledger = try daemon.status().ledger
+      #expect(ledger.received == 4 && ledger.stored == 3 && ledger.quarantined == 1)
+      #expect(daemon.stop() == .exited(0))
+      let reader = try StoreReader(path: daemon.storePath)
+      #expect(try reader.latest(matching: "s/probe/ph").map(\.sample.value) == [9])
+      for entry in try reader.ledger().values { #expect(entry.isBalanced) }
+      #expect(try StoreCheck.faults(of: daemon.storePath).isEmpty)
+    }
+  }
+}
