@@ -1,4 +1,4 @@
-public import Decoding
+import Decoding
 import Telemetry
 
 /// One way into the decoder, which must never trap, hang or grow, whatever comes in.

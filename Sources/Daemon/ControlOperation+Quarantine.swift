@@ -54,7 +54,7 @@ extension Daemon {
   ///
   /// They are read where the transaction is made, so that nobody can have taken them in between.
   func replay(_ choice: QuarantineChoice) throws(OperationRefusal) -> Replayed {
-    guard let store = stage?.store else {
+    guard let store = queue.sync(execute: { stage?.store }) else {
       throw OperationRefusal(.unable, "the daemon is stopping")
     }
     var result = Replayed()
