@@ -121,10 +121,12 @@ public struct AdoptionAdviser: Sendable {
         plain.pattern != nil
       else { continue }
       let worth = worth(plain, topic, payload, arrived, source)
-      // The first that reads it is the likeliest; a later one has to understand more.
       guard worth > most else { continue }
-      most = worth
-      best = Found(sources: [source], format: source.format, isNew: true, plain: plain)
+      let found = Found(sources: [source], format: source.format, isNew: true, plain: plain)
+      // A topic that its maker documents, or else plain JSON, is likelier than a format that happens
+      // to read the same text.
+      if source.format == "json" || guess.isUsual(source) { return found }
+      (most, best) = (worth, found)
     }
     return best
   }

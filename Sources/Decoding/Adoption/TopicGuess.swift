@@ -54,6 +54,11 @@ struct TopicGuess {
     }
   }
 
+  /// Whether a source is of a topic by which its format is known.
+  func isUsual(_ source: SourceDefinition) -> Bool {
+    Self.usual.contains { $0.pattern == source.topic && $0.format == source.format }
+  }
+
   /// The faults that a payload has.
   static func leniency(_ payload: [UInt8]) -> Set<Leniency> {
     Set(LenientText(payload.span, allowing: Set(Leniency.allCases))?.mended ?? [])
