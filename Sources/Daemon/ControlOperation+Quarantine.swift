@@ -1,3 +1,5 @@
+import Configuration
+import Dispatch
 import Pipeline
 import Presentation
 import Store
