@@ -35,6 +35,11 @@ struct AdoptCommand: ParsableCommand {
 
   @OptionGroup var place: PlaceOptions
 
+  private typealias Message = (topic: String, bytes: [UInt8], arrived: Instant)
+
+  /// How many messages of a device are looked at.
+  private static let longestLook = 50
+
   func validate() throws {
     guard (device == nil) != (topic == nil) else {
       throw ValidationError("name a DEVICE, or give a payload on standard input with --topic")
@@ -43,7 +48,7 @@ struct AdoptCommand: ParsableCommand {
 
   func run() throws {
     let surroundings = try surroundings()
-    let message = try message(surroundings)
+    let messages = try messages(surroundings)
     let sites = surroundings?.configuration?.sites ?? []
     let language = surroundings?.language ?? .english
     let zone = surroundings?.zone ?? SystemClock.zone
@@ -53,8 +58,14 @@ struct AdoptCommand: ParsableCommand {
       profiles: ProfileLibrary.all(in: profiles + folders(surroundings)),
       zone: zone
     )
-    let proposal = try propose(adviser, message)
-    guard let proposal else {
+    var best: (proposal: AdoptionProposal, message: Message)?
+    // One that nobody can read tells little; an older one may tell more.
+    for message in messages.prefix(Self.longestLook) {
+      guard let proposal = try propose(adviser, message) else { continue }
+      if best == nil || !proposal.result.readings.isEmpty { best = (proposal, message) }
+      if !proposal.result.readings.isEmpty { break }
+    }
+    guard let (proposal, message) = best else {
       throw Failure(.no, AdoptionPhrases.notUnderstood.text(in: language))
     }
     var text = AdoptionText(proposal, sites: sites.map(\.name), language: language, zone: zone)
@@ -65,7 +76,7 @@ struct AdoptCommand: ParsableCommand {
 
   private func propose(
     _ adviser: AdoptionAdviser,
-    _ message: (topic: String, bytes: [UInt8], arrived: Instant)
+    _ message: Message
   ) throws(Failure) -> AdoptionProposal? {
     do throws(DecoderError) {
       return try adviser.propose(
@@ -96,14 +107,12 @@ struct AdoptCommand: ParsableCommand {
     return [folder.appendingPathComponent("profiles").path]
   }
 
-  private func message(
-    _ surroundings: Surroundings?
-  ) throws -> (topic: String, bytes: [UInt8], arrived: Instant) {
-    if let topic { return (topic, try StandardInput.read(), SystemClock.now) }
+  private func messages(_ surroundings: Surroundings?) throws -> [Message] {
+    if let topic { return [(topic, try StandardInput.read(), SystemClock.now)] }
     guard let surroundings, let device else { throw Failure(.usage, "name a DEVICE") }
     let reader = try surroundings.openStore()
-    let found = try KeptMessages(reader).newest(of: device)
-    guard let found else {
+    let found = try KeptMessages(reader).messages(of: device)
+    guard !found.isEmpty else {
       throw Failure(.no, AdoptionPhrases.nothingKept.text(in: surroundings.language, device))
     }
     return found

@@ -10,14 +10,14 @@ struct KeptMessages {
     self.reader = reader
   }
 
-  /// The newest message of a device that is kept whole.
+  /// The messages of a device that are kept whole, the newest first.
   ///
   /// - Parameter device: `site/device`, a device's name, or an id that a topic or payload holds.
-  /// - Returns: the message; nil where none is kept.
+  /// - Returns: the messages.
   /// - Throws: a ``Failure`` where the store cannot be read.
-  func newest(
+  func messages(
     of device: String
-  ) throws(Failure) -> (topic: String, bytes: [UInt8], arrived: Instant)? {
+  ) throws(Failure) -> [(topic: String, bytes: [UInt8], arrived: Instant)] {
     do throws(StoreError) {
       let known = try reader.register().devices.filter {
         $0.name == device || "\($0.site)/\($0.name)" == device
@@ -34,7 +34,7 @@ struct KeptMessages {
         else { continue }
         found.append((message.topic, message.bytes, message.arrived))
       }
-      return found.max { $0.arrived < $1.arrived }
+      return found.sorted { $0.arrived > $1.arrived }
     } catch {
       throw Failure(error)
     }
