@@ -1,8 +1,9 @@
 import Configuration
+import Foundation
 import Rules
 import Telemetry
-import TestSupport
 import Testing
+import TestSupport
 
 /// Files of rule tests: how readings are written, and what is said of faults.
 @Suite struct RuleTestFileTests {

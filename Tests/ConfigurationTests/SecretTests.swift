@@ -1,7 +1,8 @@
 import Configuration
 import Foundation
-import TestSupport
+import Telemetry
 import Testing
+import TestSupport
 
 /// Files of credentials: where they are looked for, what is taken from them, what is never shown.
 struct SecretTests {

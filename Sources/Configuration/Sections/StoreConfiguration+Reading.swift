@@ -43,16 +43,6 @@ extension StoreConfiguration {
     }
   }
 
-  private mutating func readQuarantine(_ reader: NodeReader) {
-    _ = reader.mapping { keys in
-      if let messages = keys["max_messages"]?.integer(1...1_000_000) {
-        quarantineMessages = messages
-      }
-      if let bytes = keys["max_bytes"]?.integer(1 << 20...100 << 30) { quarantineBytes = bytes }
-      if let age = keys["max_age"]?.span(.hours(1) ... .days(3650)) { quarantineAge = age }
-    }
-  }
-
   private mutating func readCommit(_ reader: NodeReader) {
     let (messages, delay) =
       reader.mapping { keys in
