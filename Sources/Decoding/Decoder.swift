@@ -210,8 +210,14 @@ extension Decoder {
   /// Takes over what was known of the devices' clocks, from the store or from the decoder before.
   public mutating func know(clocks known: [ClockState]) { clocks = ClockBook(known) }
 
-  /// Takes over the clocks of the decoder that worked before, when the configuration has changed.
-  public mutating func inheritClocks(of before: Decoder) { clocks = before.clocks }
+  /// Takes over the clocks of the decoder that worked before, and what its formats have learned of
+  /// senders, when the configuration has changed.
+  public mutating func inheritClocks(of before: Decoder) {
+    clocks = before.clocks
+    for index in codecs.indices {
+      for old in before.codecs { codecs[index].inherit(from: old) }
+    }
+  }
 
   /// What has been learned of clocks since the last call and should outlive the process.
   public mutating func takeClockChanges() -> [ClockState] { clocks.takeChanges() }

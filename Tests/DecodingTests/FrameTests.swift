@@ -139,6 +139,14 @@ struct FrameTests {
     let found = bench.named(topic: "a/s/d", [0x6A, 0x64, 0x33, 0x08, 9])
     #expect(found.map(\.sample.time) == [Instant(milliseconds: 1_784_951_560_000)])
     #expect(bench.told(topic: "b/s/d", [71]) == ["d/ph=7.1 [pH]"])
+    let far = FrameDefinition(
+      time: FrameField(name: "time", offset: 0, kind: .f64),
+      fields: [FrameField(name: "co2", offset: 0, kind: .u8)]
+    )
+    let clock = try Bench(sources: [
+      SourceDefinition(topic: "a/{site}/{device}", format: "frame", frame: far)
+    ])
+    #expect(clock.told(topic: "a/s/d", [0x7F, 0xE0, 0, 0, 0, 0, 0, 0]) == ["bad_time"])
   }
 
   // MARK: HJ 212

@@ -148,4 +148,11 @@ struct LineProtocolTests {
   func broken(_ lines: String) throws {
     #expect(try told(lines, "influx/{site}/{device}") == ["malformed"])
   }
+
+  @Test("a long name around many fields costs no more than its own length")
+  func longNames() throws {
+    let measurement = String(repeating: "m", count: 200_000)
+    let fields = (0..<900).map { "f\($0)=1" }.joined(separator: ",")
+    #expect(try told("\(measurement) \(fields)", "influx/{site}/{device}") == ["no_readings"])
+  }
 }

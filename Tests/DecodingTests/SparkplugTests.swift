@@ -247,4 +247,19 @@ struct SparkplugTests {
     let other = try Bench("other/{site}/{device}", format: "sparkplug")
     #expect(other.told(topic: "other/s/d", birth(1)) == ["malformed"])
   }
+
+  @Test("times beyond all calendars are refused, and births survive a change of the configuration")
+  func edges() throws {
+    let bench = try bench()
+    let stamp: [UInt8] = [0x18] + [UInt8](repeating: 0xFF, count: 9) + [0x01]
+    let timed = message([metric("a", type: 7, [0x50, 1] + stamp)], sequence: nil)
+    #expect(bench.told(topic: "spBv1.0/G/NDATA/n", timed) == ["bad_time"])
+    let born = birth(1, [metric("co2", alias: 1, type: 7, [0x50, 6])])
+    #expect(bench.told(topic: "spBv1.0/G/NBIRTH/n", born) == ["n/co2=6.0 [ppm]"])
+    let next = try self.bench()
+    next.decoder.inheritClocks(of: bench.decoder)
+    let data = message([metric(nil, alias: 1, [0x50, 7])], sequence: 1)
+    #expect(next.told(topic: "spBv1.0/G/NDATA/n", data) == ["n/co2=7.0 [ppm]"])
+    #expect(next.decoder.takeRequests().isEmpty)
+  }
 }

@@ -29,9 +29,14 @@ protocol PayloadCodec: Sendable {
     arrived: Instant,
     into records: inout PayloadRecords
   ) throws(PayloadFault)
+
+  /// Takes over what was learned by the codec of the same place before the configuration changed.
+  mutating func inherit(from before: any PayloadCodec)
 }
 
 extension PayloadCodec {
+  mutating func inherit(from before: any PayloadCodec) {}
+
   static func meaning(of topic: Span<UInt8>, _ captures: TopicCaptures) -> TopicMeaning {
     TopicMeaning(captures)
   }

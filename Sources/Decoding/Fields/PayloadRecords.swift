@@ -38,6 +38,14 @@ struct PayloadRecords: Sendable {
     case text(TextRange, isQuoted: Bool)
     /// A time that the format itself defines.
     case instant(Instant)
+
+    /// A time in milliseconds since 1970, kept within bounds in which it can be reckoned with; what is
+    /// beyond all calendars is refused as a time later.
+    static func milliseconds(_ number: Double) -> RawTime {
+      let bound = 1e15
+      let known = number.isNaN ? bound : min(max(number.rounded(), -bound), bound)
+      return .instant(Instant(milliseconds: Int64(known)))
+    }
   }
 
   /// The fields in the order in which they were found.

@@ -59,8 +59,7 @@ struct FrameCodec: PayloadCodec {
     try check(frame)
     let record = records.beginRecord()
     if let time = definition.time, let seconds = FrameNumber(time, frame)?.value {
-      let milliseconds = Int64(exactly: (seconds * 1000).rounded())
-      records.records[Int(record)].time = milliseconds.map { .instant(Instant(milliseconds: $0)) }
+      records.records[Int(record)].time = .milliseconds(seconds * 1000)
     }
     for field in fields {
       let number = FrameNumber(field.definition, frame)

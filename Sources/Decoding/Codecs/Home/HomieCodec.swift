@@ -122,6 +122,10 @@ struct HomieCodec: PayloadCodec {
     units[property] = unit
   }
 
+  mutating func inherit(from before: any PayloadCodec) {
+    if let before = before as? HomieCodec { units = before.units }
+  }
+
   private func key(_ topic: TopicContext, _ field: [UInt8]) -> [UInt8] {
     Array((topic.site ?? "").utf8) + [0] + topic.sender + [0] + field
   }

@@ -35,15 +35,17 @@ struct InfluxCodec: PayloadCodec {
     let record = records.beginRecord()
     let suffix = try readTags(&cursor, record, payload, &records)
     try cursor.blank(payload)
-    let first = records.fields.count
     repeat {
       let key = try cursor.name(payload, until: "=", "a field", &records)
       try cursor.expect("=", payload)
       let value = try cursor.value(payload, &records)
+      // A name too long to be one is not even put together: a long measurement would be copied for
+      // each of its fields.
+      let length = suffix.reduce(Int(measurement.count + key.count) + 1) { $0 + Int($1.count) + 1 }
+      guard length < DecodingLimits.maximumName else { continue }
       let name = join(measurement, key, suffix, payload, &records)
       try records.add(name, value, record: record, payload)
     } while cursor.take(",", payload)
-    guard records.fields.count > first else { throw cursor.fault("a line without fields") }
     records.records[Int(record)].time = try cursor.time(payload)
   }
 

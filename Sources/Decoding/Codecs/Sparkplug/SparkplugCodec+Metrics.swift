@@ -25,7 +25,7 @@ extension SparkplugCodec {
       records.records[Int(record)].device = records.keep(device)
       if metric.hasTimestamp || message.hasTimestamp {
         let sent = metric.hasTimestamp ? metric.timestamp : message.timestamp
-        records.records[Int(record)].time = .instant(Self.instant(sent))
+        records.records[Int(record)].time = .milliseconds(Double(sent))
       }
       let type = metric.hasDatatype ? metric.datatype : known?.type ?? 0
       let value = Self.value(of: metric, type, &records)
@@ -67,11 +67,6 @@ extension SparkplugCodec {
   /// A name with its folders as a path.
   static func path(_ name: [UInt8]) -> [UInt8] {
     name.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ".") : $0 }
-  }
-
-  /// Milliseconds since 1970; what is beyond the calendar is refused later.
-  static func instant(_ milliseconds: UInt64) -> Instant {
-    Instant(milliseconds: Int64(clamping: milliseconds))
   }
 
   /// A property that is a text.

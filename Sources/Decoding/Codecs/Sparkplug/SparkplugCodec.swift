@@ -20,11 +20,16 @@ struct SparkplugCodec: PayloadCodec {
   var nodes: [[UInt8]: SparkplugNode] = [:]
   private let maximumNodes: Int
   private let maximumMetrics: Int
+  /// The most metrics that are remembered of all nodes together.
+  private let maximumMemory: Int
+  /// At most so many are remembered now.
+  private var memory = 0
 
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     maximumNodes = limits.maximumDevices
     maximumMetrics = limits.maximumReadings
+    maximumMemory = limits.maximumSeries
   }
 
   static func meaning(of topic: Span<UInt8>, _ captures: TopicCaptures) -> TopicMeaning {
@@ -59,7 +64,7 @@ struct SparkplugCodec: PayloadCodec {
     guard message.metrics.count <= maximumMetrics else {
       throw PayloadFault(code: .tooMany, reason: "more than \(maximumMetrics) metrics")
     }
-    if nodes.count >= maximumNodes, nodes[topic.sender] == nil { nodes.removeAll() }
+    makeRoom(for: topic.sender)
     var node = nodes[topic.sender] ?? SparkplugNode()
     defer { nodes[topic.sender] = node }
     switch kind {
@@ -74,7 +79,8 @@ struct SparkplugCodec: PayloadCodec {
     }
     switch kind {
     case .deviceDeath:
-      let time = message.hasTimestamp ? Self.instant(message.timestamp) : nil
+      let sent = message.hasTimestamp ? Double(message.timestamp) : nil
+      let time = sent.map { PayloadRecords.RawTime.milliseconds($0) }
       end(device, at: time, &node, payload, &records)
     case .nodeBirth, .deviceBirth: learn(message, device, &node)
     default: break
@@ -106,7 +112,7 @@ struct SparkplugCodec: PayloadCodec {
   /// Marks the metrics of a device stale: there is no value until there is news.
   private func end(
     _ device: [UInt8],
-    at time: Instant?,
+    at time: PayloadRecords.RawTime?,
     _ node: inout SparkplugNode,
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
@@ -114,7 +120,7 @@ struct SparkplugCodec: PayloadCodec {
     guard let ended = node.devices.removeValue(forKey: device) else { return }
     let record = records.beginRecord()
     records.records[Int(record)].device = records.keep(device)
-    records.records[Int(record)].time = time.map { .instant($0) }
+    records.records[Int(record)].time = time
     for name in ended.metrics.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let field = records.keep(Self.path(name))
       records.addImplied(field, .missing, record: record, quality: .stale, payload)
@@ -122,7 +128,7 @@ struct SparkplugCodec: PayloadCodec {
   }
 
   /// Remembers what a birth says.
-  private func learn(
+  private mutating func learn(
     _ message: SparkplugPayload,
     _ device: [UInt8],
     _ node: inout SparkplugNode
@@ -136,6 +142,22 @@ struct SparkplugCodec: PayloadCodec {
       if metric.hasAlias { node.aliases[metric.alias] = name }
     }
     node.devices[device] = born
+    memory += born.metrics.count
+  }
+
+  /// Forgets all nodes where there are too many, or too many metrics; they will be asked anew.
+  private mutating func makeRoom(for sender: [UInt8]) {
+    if memory > maximumMemory { memory = nodes.values.reduce(0) { $0 + $1.size } }
+    guard memory > maximumMemory || nodes.count >= maximumNodes && nodes[sender] == nil else {
+      return
+    }
+    nodes.removeAll()
+    memory = 0
+  }
+
+  mutating func inherit(from before: any PayloadCodec) {
+    guard let before = before as? SparkplugCodec else { return }
+    (nodes, memory) = (before.nodes, before.memory)
   }
 
   /// Asks a node for its births, unless it was asked a moment ago.
