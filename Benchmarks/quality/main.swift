@@ -30,20 +30,24 @@ var stage = QualityStage(
 )
 
 // A day's course with noise and, in one of 300 values, a spike.
-var state: UInt64 = 7
-func noise() -> Double {
-  state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-  return Double(state >> 40) / Double(1 << 24) - 0.5
+struct Noise {
+  private var state: UInt64 = 7
+
+  mutating func next() -> Double {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 40) / Double(1 << 24) - 0.5
+  }
 }
+var noise = Noise()
 let levels = [7.0, 24.0, 8.0, 420.0]
 let swings = [2.0, 1.5, 0.3, 15.0]
 var values: [Double] = []
 for index in 0..<count {
   let metric = index % series % metrics.count
   let hour = Double(index / series) / 6
-  let spike = noise() > 0.4966 ? swings[metric] * 3 : 0
+  let spike = noise.next() > 0.4966 ? swings[metric] * 3 : 0
   let value = levels[metric] + swings[metric] * sin(hour / 24 * 2 * .pi) + spike
-  values.append(((value + noise() * swings[metric] / 20) * 100).rounded() / 100)
+  values.append(((value + noise.next() * swings[metric] / 20) * 100).rounded() / 100)
 }
 
 let batch = 1000
@@ -51,7 +55,6 @@ var samples: [Sample] = []
 samples.reserveCapacity(batch)
 var found = 0
 let clock = ContinuousClock()
-var best = Duration.seconds(1_000_000)
 let started = clock.now
 for start in stride(from: 0, to: count, by: batch) {
   samples.removeAll(keepingCapacity: true)
