@@ -54,6 +54,7 @@ extension Daemon {
         batch.delivered = cursors
       }
       if !stage.pipeline.isHeld { stage.pipeline.record(batch) }
+      stage.keeper.stop()
       do {
         try stage.store.close(clean: !stage.pipeline.isHeld)
       } catch {

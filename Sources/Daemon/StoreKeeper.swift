@@ -18,6 +18,7 @@ final class StoreKeeper: Sendable {
 
   private struct State {
     var isRunning = false
+    var isStopped = false
     var wasRefused = false
     var isLogLarge = false
     var isLogHuge = false
@@ -51,7 +52,13 @@ final class StoreKeeper: Sendable {
     begin()
   }
 
+  /// Ends all work before the store is closed.
+  func stop() {
+    state.withLock { ($0.isStopped, $0.isRunning) = (true, false) }
+  }
+
   private func slice() {
+    guard state.withLock({ !$0.isStopped }) else { return }
     do throws(StoreError) {
       guard try store.maintain(at: SystemClock.now()) else {
         return state.withLock { ($0.isRunning, $0.wasRefused) = (false, false) }

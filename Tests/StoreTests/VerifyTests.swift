@@ -61,7 +61,7 @@ import Testing
     ("UPDATE ledger SET samples = 99 WHERE device = 3", "samples", "device 3 has 100"),
     ("DELETE FROM ledger WHERE device = 4", "samples", "device 4 has 100"),
     ("DELETE FROM batch WHERE seq = 1", "commits", "rows"),
-    ("UPDATE meta SET seq = 9", "commits", "not 9"),
+    ("UPDATE meta SET seq = 1", "commits", "not 1"),
     ("UPDATE batch SET last_row = 300 WHERE seq = 1", "commits", "begins at row"),
     ("DELETE FROM batch WHERE seq = 2", "commits", "1 rows belong to no commit"),
     (
