@@ -17,6 +17,8 @@ struct TrendWindow: Sendable {
 
   private let width: Int64
   private var buckets = RingBuffer<Part>()
+  /// The slope per hour; nan where the window holds too little.
+  private(set) var slope = Double.nan
 
   init(span: Int64) {
     width = max(1, span / Self.parts)
@@ -24,6 +26,11 @@ struct TrendWindow: Sendable {
 
   /// Takes in a value.
   mutating func push(_ value: Double, at time: Int64) {
+    place(value, at: time)
+    slope = medianSlope
+  }
+
+  private mutating func place(_ value: Double, at time: Int64) {
     let index = Self.floor(time, width)
     if let last = buckets.last, last.index >= index {
       var position = buckets.count - 1
@@ -51,11 +58,12 @@ struct TrendWindow: Sendable {
   /// Lets go of what has left the window.
   mutating func advance(to time: Int64) {
     let limit = Self.floor(time, width) - Self.parts
+    guard let first = buckets.first, first.index <= limit else { return }
     while let first = buckets.first, first.index <= limit { buckets.removeFirst() }
+    slope = medianSlope
   }
 
-  /// The slope per hour; nan where the window holds too little.
-  var slope: Double {
+  private var medianSlope: Double {
     let count = buckets.count
     guard count >= Self.fewest, let first = buckets.first, let last = buckets.last,
       (last.index - first.index) * 3 >= Self.parts
