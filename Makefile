@@ -17,7 +17,7 @@ help: ## list the targets
 	@sed 's/$$(RELEASE)/$(RELEASE)/' $(MAKEFILE_LIST) | grep -E '^[a-z-]+:.*## ' | \
 	  awk -F':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-demo: packages build ## a broker, the daemon and three simulated sites, on this screen
+demo: packages build ## a broker, the daemon and a simulated farm, on this screen
 	@Deploy/demo
 
 test: packages lint check-deploy ## everything that must hold: style, service files, all tests
