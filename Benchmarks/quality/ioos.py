@@ -31,7 +31,7 @@ def judge():
 judge()
 spent = []
 for _ in range(3):
-    start = time.perf_counter()
+    start = time.process_time()
     judge()
-    spent.append(time.perf_counter() - start)
+    spent.append(time.process_time() - start)
 print(f"ioos_qc: {min(spent) / rows * 1e9:.0f} ns a row ({rows} rows at once)")

@@ -1,32 +1,59 @@
 // Copyright 2026 the Sluice authors. Licensed under the Apache License, Version 2.0.
 
-// Times quality control: `bench SERIES VALUES`, readings interleaved as they come from many devices.
+// Times quality control: `bench SERIES VALUES [alone|all|windows [DEVICES]]`, readings interleaved as they come from
+// many devices, DEVICES (25) of them at each site. With `alone` no metric is held against others (the probe in air);
+// with `windows` each value also goes into a window of an hour and one of a local day. Processor time, so that other
+// work on the machine counts less, and the memory that the state of a series takes.
 import Foundation
+import Glibc
 import QualityControl
 import Telemetry
+import Windows
+
+/// Nanoseconds that this thread has worked.
+func processorTime() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
+
+/// Bytes of memory that this process holds.
+func residentMemory() -> Int {
+  let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+  let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+  return pages * sysconf(Int32(_SC_PAGESIZE))
+}
 
 let series = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 100 : 100
 let count = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 2_000_000 : 2_000_000
+let mode = CommandLine.arguments.dropFirst(3).first ?? "all"
+let hasWindows = mode == "windows"
 
 var register = Register()
-var devices: [DeviceDefinition] = []
+var sites: [SiteDefinition] = []
 var ids: [SeriesID] = []
+let devicesOfSite = max(1, CommandLine.arguments.dropFirst(4).first.flatMap { Int($0) } ?? 25)
 let metrics = ["dissolved_oxygen", "water_temp", "ph", "water_ec"]
 for number in 0..<series {
-  let name = "probe-\(number / metrics.count)"
-  let device = register.intern(site: "pond", device: name)
+  let place = number / metrics.count
+  let (siteName, name) = ("pond-\(place / devicesOfSite)", "probe-\(place % devicesOfSite)")
+  let device = register.intern(site: siteName, device: name)
   let metric = metrics[number % metrics.count]
   ids.append(register.intern(device: device, metric: metric, channel: nil, unit: "1"))
-  if number % metrics.count == 0 {
-    var definition = DeviceDefinition(name: name)
-    definition.every = .minutes(10)
-    devices.append(definition)
-  }
+  guard number % metrics.count == 0 else { continue }
+  if place % devicesOfSite == 0 { sites.append(SiteDefinition(name: siteName, kind: .riceTurtle)) }
+  var definition = DeviceDefinition(name: name)
+  definition.every = .minutes(10)
+  sites[sites.count - 1].devices.append(definition)
 }
-let site = SiteDefinition(name: "pond", kind: .riceTurtle, devices: devices)
+let zone = LocalZone.fixed("Asia/Shanghai", offset: 28_800)
+var reason = ""
+let off = mode == "alone" ? QualitySetting.change("multivariate=off", reason: &reason) : nil
+let overrides = off.map { [QualityOverride(scope: .init(), changes: [$0], place: "bench:1")] } ?? []
+guard mode != "alone" || off != nil else { fatalError("multivariate=off: \(reason)") }
 var stage = QualityStage(
-  policy: QualityPolicy(sites: [site]),
-  zone: .fixed("Asia/Shanghai", offset: 28_800)
+  policy: QualityPolicy(overrides: overrides, sites: sites),
+  zone: zone
 )
 
 // A day's course with noise and, in one of 300 values, a spike.
@@ -50,12 +77,20 @@ for index in 0..<count {
   values.append(((value + noise.next() * swings[metric] / 20) * 100).rounded() / 100)
 }
 
+guard let hours = TimeGrid(every: .hours(1)),
+  let days = TimeGrid(every: .days(1), zone: zone, dayStart: .hours(8))
+else { fatalError("an hour and a day are no grid") }
+let places = hasWindows ? series : 0
+var hourly = (0..<places).map { _ in EventWindows(shape: .tumbling(hours), horizon: .hours(12)) }
+var daily = (0..<places).map { _ in EventWindows(shape: .tumbling(days), horizon: .days(2)) }
+
 let batch = 1000
 var samples: [Sample] = []
 samples.reserveCapacity(batch)
 var found = 0
-let clock = ContinuousClock()
-let started = clock.now
+var told = 0
+let memoryBefore = residentMemory()
+let started = processorTime()
 for start in stride(from: 0, to: count, by: batch) {
   samples.removeAll(keepingCapacity: true)
   stage.begin()
@@ -67,9 +102,24 @@ for start in stride(from: 0, to: count, by: batch) {
     stage.check(&samples, at: samples.count - 1, register: register)
   }
   found += samples.count { $0.flag == .suspect || $0.flag == .fail } + stage.takeRevisions().count
+  guard hasWindows else { continue }
+  for (offset, sample) in samples.enumerated() {
+    let place = (start + offset) % series
+    let isUsed = sample.flag == .good || sample.flag == .notEvaluated
+    hourly[place].take(sample, isUsed: isUsed)
+    daily[place].take(sample, isUsed: isUsed)
+    told += hourly[place].takeUpdates().count + daily[place].takeUpdates().count
+  }
 }
-let spent = clock.now - started
-let nanoseconds =
-  Double(spent.components.seconds) * 1e9 + Double(spent.components.attoseconds) / 1e9
-let each = nanoseconds / Double(count)
-print("\(series) series, \(count) values: \(Int(each)) ns each, \(found) found")
+let each = Int((processorTime() - started) / Double(count))
+let memory = residentMemory() - memoryBefore
+let machine = MemoryLayout<SeriesMachine>.stride
+print(
+  "\(series) series, \(mode): \(each) ns a value, \(found) of \(count) found, \(told) windows told"
+)
+// Of few series pages would be counted, not states; with windows theirs are in it.
+if series >= 1000, !hasWindows {
+  print(
+    "state: \(memory / series) bytes a series, \(machine) of them the machine without its rings"
+  )
+}

@@ -3,9 +3,11 @@
 
     SLUICE_DATA=/path/to/data SLUICE=.build/debug/sluice docs/quality/pictures.py
 
-Each is a short stretch of a published series, judged by `sluice quality try --csv`. The series are the Logan River
+Each is a short stretch of a published series, judged by `sluice quality try --csv`; one that is held against other series,
+by `sluice import` into a store of its own (`sluiced` must lie beside `sluice`). The series are the Logan River
 Observatory's (BSD-3-Clause), the Autonomous Greenhouse Challenge's (MIT) and the Numenta Anomaly Benchmark's (MIT).
 """
+import collections
 import csv
 import datetime as dt
 import json
@@ -34,8 +36,24 @@ PICTURES = [
      "flat_line: a pH of 8.55 for twelve hours; technicians let it stand", "pH", LOGAN),
     ("attenuated", "greenhouse/agc2022-1-weather.csv", "Winddir", "wind_direction", "2022-02-01 00:00",
      "2022-02-03 12:00", [], "attenuated: a wind vane that is stuck for 37 hours", "°", GREENHOUSE),
+    ("after_gap", "nab/ambient_temperature_system_failure.csv", "value", "air_temp", "2013-10-09 00:00",
+     "2013-10-18 00:00", ["gap.suspect=1d"], "after_gap: three days without a reading (gap: { suspect: 1d })", "°C", NAB),
     ("climatology", "nab/ambient_temperature_system_failure.csv", "value", "air_temp", "2013-12-17 00:00",
      "2013-12-27 00:00", [], "climatology: an office's temperature control fails", "°C", NAB),
+]
+
+
+KOALA, REFERENCE = "greenhouse/agc2022-1-koala-climate.csv", "greenhouse/agc2022-1-reference-climate.csv"
+
+# name, metric, the series that are held against each other (the first is the one judged), first, last, title, unit, source
+COMPARISONS = [
+    ("neighbour", "air_temp",
+     [(REFERENCE, "Tair"), (REFERENCE, "Tair_sigrow"), (KOALA, "Tair"), (KOALA, "Tair_sigrow")],
+     "2022-02-04 00:00", "2022-02-04 18:00",
+     "neighbour: one of four air temperatures in two compartments (grey: the others)", "°C", GREENHOUSE),
+    ("multivariate", "ppfd", [(KOALA, "PARin"), ("greenhouse/agc2022-1-weather.csv", "PARout")],
+     "2022-02-04 00:00", "2022-02-05 00:00",
+     "multivariate: lamps at night, by a sensor declared outdoors (grey: outside)", "µmol/m²/s", GREENHOUSE),
 ]
 
 
@@ -90,12 +108,60 @@ def judge(path, column, metric, first, last, settings):
             yield time, row["value"], row["flag"], row["reasons"]
 
 
-def draw(name, judged, title, unit, source):
+FIELD = """
+store: {{ path: {folder}/sluice.db }}
+locale: {{ language: en, time_zone: Europe/Amsterdam }}
+sources: [{{ topic: "farm/{{site}}/{{device}}/telemetry", format: json }}]
+sites:
+  field:
+    kind: irrigation_point
+    location: [4.53, 52.03]
+    devices: {{ {devices} }}
+quality:
+  - where: {{ metric: air_temp }}
+    neighbour: {{ factor: 4, floor: 2, least: 3, within: 30m }}
+"""
+
+
+def compare(metric, columns, first, last):
+    """What `judge` gives of each series of a place, judged beside the others; values every quarter of an hour."""
+    begin, end = dt.datetime.fromisoformat(first), dt.datetime.fromisoformat(last)
+    lines = []
+    for number, (path, column) in enumerate(columns):
+        seen = None
+        for time, value in rows(path, column):
+            if begin - dt.timedelta(hours=6) <= time < end and value is not None and (
+                    seen is None or time - seen >= dt.timedelta(minutes=14)):
+                lines.append((time, number, value))
+                seen = time
+    names = [f"s{number}" for number in range(len(columns))]
+    with tempfile.TemporaryDirectory() as folder:
+        table, configuration = Path(folder, "values.csv"), Path(folder, "sluice.yaml")
+        configuration.write_text(
+            FIELD.format(folder=folder, devices=", ".join(f"{name}: {{ every: 15m }}" for name in names)))
+        table.write_text("series,time,value\n" + "".join(
+            f"field/{names[number]}/{metric},{time.isoformat()},{value}\n" for time, number, value in sorted(lines)))
+        use = {"check": True, "capture_output": True, "text": True}
+        subprocess.run([SLUICE, "import", str(table), "--config", str(configuration)], **use)
+        answer = subprocess.run(
+            [SLUICE, "query", f"field/*/{metric}", "--from", begin.isoformat(), "--to", end.isoformat(), "--flags", "any",
+             "--format", "json", "--config", str(configuration)], **use)
+    found = collections.defaultdict(list)
+    for line in answer.stdout.splitlines():
+        row = json.loads(line)
+        time = dt.datetime.fromisoformat(row["time"]).replace(tzinfo=None)
+        found[row["series"].split("/")[1]].append((time, row["value"], row["flag"], row["reasons"]))
+    return [found[name] for name in names]
+
+
+def draw(name, judged, title, unit, source, others=()):
     """The picture as SVG, with the values that `name` found in colour."""
     width, height, left, top, bottom = 640, 190, 52, 28, 34
     known = [(t, v, f, r) for t, v, f, r in judged if v is not None]
     start, stop = known[0][0], known[-1][0]
-    low, high = min(v for _, v, _, _ in known), max(v for _, v, _, _ in known)
+    every = known + [row for other in others for row in other]
+    start, stop = min(start, *(row[0] for row in every)), max(stop, *(row[0] for row in every))
+    low, high = min(v for _, v, _, _ in every), max(v for _, v, _, _ in every)
     pad = (high - low or 1) * 0.08
     low, high = low - pad, high + pad
 
@@ -105,7 +171,16 @@ def draw(name, judged, title, unit, source):
     def y(value):
         return top + (high - value) / (high - low) * (height - top - bottom)
 
-    path = " ".join(f"{x(t):.1f},{y(v):.1f}" for t, v, _, _ in known)
+    def line(values, look):
+        pieces = [[]]
+        for time, value, _, reasons in values:
+            if "after_gap" in reasons and pieces[-1]:
+                pieces.append([])
+            pieces[-1].append(f"{x(time):.1f},{y(value):.1f}")
+        return "\n".join(f'<polyline points="{" ".join(piece)}" fill="none" {look}/>' for piece in pieces)
+
+    beside = "".join(line(other, 'stroke="#bbb" stroke-width="1"') + "\n" for other in others)
+    path = beside + line(known, 'stroke="#5b7fa6" stroke-width="1.2"')
     dots = "".join(
         f'<circle cx="{x(t):.1f}" cy="{y(v):.1f}" r="2.6" fill="{"#c62828" if f == 4 else "#ef8c00"}"/>'
         for t, v, f, r in known if name in r)
@@ -117,7 +192,7 @@ def draw(name, judged, title, unit, source):
 <rect width="{width}" height="{height}" fill="#fff"/>
 <text x="{left}" y="16" font-size="13" fill="#111">{title}</text>
 <text x="{width - 12}" y="16" text-anchor="end">{unit}</text>
-<polyline points="{path}" fill="none" stroke="#5b7fa6" stroke-width="1.2"/>
+{path}
 {dots}
 {labels}{ends}
 <text x="{left}" y="{height - 4}" font-size="9" fill="#888">{source}; orange: suspect, red: fail</text>
@@ -133,6 +208,14 @@ def main():
             sys.exit(f"{name}: nothing is found between {first} and {last}")
         (HERE / f"{name}.svg").write_text(draw(name, judged, title, unit, source))
         print(f"{name}: {found} of {len(judged)} values")
+    for name, metric, columns, first, last, title, unit, source in COMPARISONS:
+        judged, *others = compare(metric, columns, first, last)
+        found = sum(name in reasons for _, _, _, reasons in judged)
+        if not found:
+            sys.exit(f"{name}: nothing is found between {first} and {last}")
+        (HERE / f"{name}.svg").write_text(draw(name, judged, title, unit, source, others))
+        beside = sum(name in reasons for other in others for _, _, _, reasons in other)
+        print(f"{name}: {found} of {len(judged)} values, {beside} of the others")
 
 
 if __name__ == "__main__":
