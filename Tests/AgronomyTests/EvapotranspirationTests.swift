@@ -31,13 +31,16 @@ import Testing
       #expect(abs(above - sky) < 1e-6)
       let value = try #require(Evapotranspiration.daily(day))
       let other = try number("eto_pyet_mm")
-      #expect(abs(value - truth) < 1e-6)
-      #expect(abs(value / other - 1) < 0.005)
+      // pyfao56 and refet have ASCE's rounded constants (2503, 4.901e-9) and bring the wind from 2 m
+      // to 2 m by equation 47; with these the formula meets them to 1e-9, with FAO's to 0.05 %.
+      #expect(abs(value / truth - 1) < 5e-4)
+      #expect(abs(value / other - 1) < 1e-6)
       let simple = try #require(
         Evapotranspiration.hargreaves(temperature: temperature, extraterrestrial: above)
       )
       let hargreaves = try number("hargreaves_pyet_mm")
-      #expect(abs(simple / hargreaves - 1) < 0.01)
+      // pyet's latent heat goes with the temperature, 0.408 is that of 20 °C: 1.6 % at 5 °C.
+      #expect(abs(simple / hargreaves - 1) < 0.02)
     }
     #expect(!table.rows.isEmpty)
   }

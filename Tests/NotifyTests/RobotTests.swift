@@ -79,23 +79,18 @@ import Testing
   @Test(.enabled(if: SharedData.oracles != nil, "no oracles"))
   func signaturesAreThoseOfAnotherImplementation() throws {
     var count = 0
-    for file in SharedData.files(in: SharedData.oracles, suffix: ".csv") {
-      let text = try String(contentsOf: file, encoding: .utf8)
-      guard text.contains("\nvendor,secret,timestamp,") else { continue }
-      for line in text.split(separator: "\n")
-      where !line.hasPrefix("#") && !line.hasPrefix("vendor") {
-        let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        let time = try #require(Int64(fields[2]))
-        count += 1
-        switch fields[0] {
-        case "dingtalk":
-          let signature = DingTalkFormat.signature(Secret(fields[1]), milliseconds: time)
-          #expect(signature == fields[4])
-          #expect(PercentText.encoded(signature) == fields[5])
-        case "feishu":
-          #expect(FeishuFormat.signature(Secret(fields[1]), seconds: time) == fields[4])
-        default: Issue.record("unknown vendor \(fields[0])")
-        }
+    for row in OracleTable.all(with: "vendor", "secret", "timestamp").flatMap(\.rows) {
+      let secret = Secret(try #require(row["secret"]))
+      let time = try #require(row["timestamp"].flatMap { Int64($0) })
+      count += 1
+      switch row["vendor"] {
+      case "dingtalk":
+        let signature = DingTalkFormat.signature(secret, milliseconds: time)
+        #expect(signature == row["signature_base64"])
+        #expect(PercentText.encoded(signature) == row["signature_urlencoded"])
+      case "feishu":
+        #expect(FeishuFormat.signature(secret, seconds: time) == row["signature_base64"])
+      default: Issue.record("unknown vendor \(row["vendor"] ?? "")")
       }
     }
     #expect(count >= 8)
