@@ -47,30 +47,14 @@ public struct ConfigurationLoader: Sendable {
 
   /// Reads what can be read; nil only where the file holds no mapping, which is in the log.
   private func read(path: String, log: FaultLog) -> SluiceConfiguration? {
-    let bytes: [UInt8]
-    do {
-      bytes = try FileBytes.read(path, limit: YAMLDocument.maximumBytes).bytes
-    } catch {
-      log.add(
-        ConfigurationFault(
-          file: path,
-          message: "the configuration cannot be read (\(error.reason))",
-          remedy: "give its path with --config FILE, or let this user read it"
-        )
-      )
-      return nil
-    }
-    guard let document = YAMLDocument.parse(bytes, file: path, log: log) else { return nil }
-    guard let root = document.reader(log), !root.isNull else {
-      log.add(
-        ConfigurationFault(
-          file: path,
-          message: "the configuration is empty",
-          remedy: "begin with `sources:`; docs/configuration.md has an example"
-        )
-      )
-      return nil
-    }
+    let root = YAMLDocument.root(
+      path: path,
+      called: "the configuration",
+      ifUnreadable: "give its path with --config FILE, or let this user read it",
+      ifEmpty: "begin with `sources:`; docs/configuration.md has an example",
+      log: log
+    )
+    guard let root else { return nil }
     let sections = SectionReader(
       folder: ConfigurationFolder(file: path, environment: environment, secrets: secrets),
       log: log

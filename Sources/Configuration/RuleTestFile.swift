@@ -34,30 +34,14 @@ public struct RuleTestFile: Sendable {
   }
 
   private static func read(_ path: String, _ log: FaultLog) -> RuleTestFile? {
-    let bytes: [UInt8]
-    do {
-      bytes = try FileBytes.read(path, limit: YAMLDocument.maximumBytes).bytes
-    } catch {
-      log.add(
-        ConfigurationFault(
-          file: path,
-          message: "the file cannot be read (\(error.reason))",
-          remedy: "give the path of a file of rule tests"
-        )
-      )
-      return nil
-    }
-    guard let document = YAMLDocument.parse(bytes, file: path, log: log) else { return nil }
-    guard let root = document.reader(log), !root.isNull else {
-      log.add(
-        ConfigurationFault(
-          file: path,
-          message: "the file is empty",
-          remedy: "begin it with `rule_files:`; docs/rules.md has an example"
-        )
-      )
-      return nil
-    }
+    let root = YAMLDocument.root(
+      path: path,
+      called: "the file",
+      ifUnreadable: "give the path of a file of rule tests",
+      ifEmpty: "begin it with `rule_files:`; docs/rules.md has an example",
+      log: log
+    )
+    guard let root else { return nil }
     let folder = ConfigurationFolder(file: path, environment: [:], secrets: .skip)
     return root.mapping { RuleTestFile($0, folder, log) }
   }

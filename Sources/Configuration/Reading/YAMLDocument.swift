@@ -39,6 +39,40 @@ final class YAMLDocument {
     }
   }
 
+  /// Reads a file that somebody named.
+  ///
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - name: what the file is called in messages, with its article.
+  ///   - unreadable: what to do when it cannot be read.
+  ///   - empty: what to do when nothing is in it.
+  ///   - log: takes the faults.
+  /// - Returns: the root; nil where there is none, which is in the log.
+  static func root(
+    path: String,
+    called name: String,
+    ifUnreadable unreadable: String,
+    ifEmpty empty: String,
+    log: FaultLog
+  ) -> NodeReader? {
+    func fault(_ message: String, _ remedy: String) {
+      log.add(ConfigurationFault(file: path, message: "\(name) \(message)", remedy: remedy))
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.read(path, limit: maximumBytes).bytes
+    } catch {
+      fault("cannot be read (\(error.reason))", unreadable)
+      return nil
+    }
+    guard let document = parse(bytes, file: path, log: log) else { return nil }
+    guard let root = document.reader(log), !root.isNull else {
+      fault("is empty", empty)
+      return nil
+    }
+    return root
+  }
+
   /// A reader for the whole file; nil where the file is empty.
   func reader(_ log: FaultLog) -> NodeReader? {
     root.map { NodeReader(node: $0, path: "", document: self, log: log) }
