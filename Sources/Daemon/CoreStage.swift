@@ -45,9 +45,10 @@ struct CoreStage {
       alerts: state.openAlerts.filter { PresenceRule(rawValue: $0.rule) == nil },
       episodes: state.episodes,
       firings: state.firings,
+      ended: state.ended,
       watchedUntil: state.watchedUntil
     )
-    try Self.remember(configuration.store.path, state.register, &engine)
+    try Self.remember(configuration.store.path, state, &engine)
     engine.endOrphans(now: SystemClock.now())
     let quality = try Self.quality(configuration, state)
     for work in state.maintenance where work.ended == nil {
@@ -201,11 +202,13 @@ struct CoreStage {
   /// Tells the rules what is stored; without it their windows would be empty.
   private static func remember(
     _ path: String,
-    _ register: Register,
+    _ state: RestoredState,
     _ engine: inout RuleEngine
   ) throws(DaemonError) {
     do {
-      try RuleHistory(path: path).tell(&engine, register: register, now: SystemClock.now())
+      let history = try RuleHistory(path: path)
+      try history.tell(&engine, register: state.register, now: SystemClock.now())
+      try history.recall(state.belated, &engine, register: state.register)
     } catch {
       throw DaemonError(
         "the rules cannot be told what is stored: \(error)",

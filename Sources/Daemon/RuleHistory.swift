@@ -27,6 +27,7 @@ struct RuleHistory {
     where starts[sample.series].map({ sample.time < $0 }) ?? true {
       engine.remember(sample, register: register)
     }
+    defer { engine.endMemory() }
     guard var from = starts.values.min() else { return }
     // A clock that is ahead has readings past the present.
     let end = now + .days(2)
@@ -37,6 +38,21 @@ struct RuleHistory {
         engine.remember(sample, register: register)
       }
       from = range.end
+    }
+  }
+
+  /// Tells an engine again of late readings that it has still to judge.
+  func recall(
+    _ noted: [SeriesID: BelatedReadings],
+    _ engine: inout RuleEngine,
+    register: Register
+  ) throws {
+    engine.beginRecall(noted)
+    for (series, late) in noted.sorted(by: { $0.key < $1.key }) {
+      guard let entry = register[series] else { continue }
+      for sample in try samples(of: [entry], in: late.range) where sample.arrived >= late.arrived {
+        engine.recall(sample, register: register)
+      }
     }
   }
 

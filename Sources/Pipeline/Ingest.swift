@@ -195,7 +195,7 @@ public struct Ingest: Sendable {
     let changes = engine.takeChanges()
     let facts = presence.facts.takeChanges()
     batch.alerts = changes.alerts + facts.alerts
-    batch.withdrawn = changes.withdrawn
+    (batch.withdrawn, batch.belated) = (changes.withdrawn, changes.belated)
     batch.transitions = changes.transitions + facts.transitions
     plan(&batch)
     devices.move(into: &batch, &decoder)

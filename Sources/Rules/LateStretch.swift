@@ -13,13 +13,13 @@ struct LateStretch: Sendable {
   /// The readings, the earliest first.
   private(set) var waiting: [WaitingValue] = []
   /// How much time had been watched when the last came.
-  private(set) var heardAt = TimeSpan.zero
+  private(set) var heardAt = TimeSpan(milliseconds: .min)
 
   /// Puts a reading where it belongs.
   mutating func insert(_ value: WaitingValue, heardAt: TimeSpan) {
     var position = waiting.count
     while position > 0, waiting[position - 1].time > value.time { position -= 1 }
     waiting.insert(value, at: position)
-    self.heardAt = heardAt
+    self.heardAt = max(self.heardAt, heardAt)
   }
 }

@@ -9,6 +9,17 @@ struct RuleAside: Sendable {
   var late: LateStretch?
   /// When the last episodes began to fire, in milliseconds, at most ``FlapGuard/count``.
   var firings: [Int64] = []
-  /// The last episode that ended.
-  var lastEpisode: ClosedRange<Int64>?
+  /// The last episodes that are over, in milliseconds, at most ``most``.
+  private(set) var ended: [ClosedRange<Int64>] = []
+  /// The newest arrival among remembered readings that wait, in milliseconds.
+  var newestArrival = Int64.min
+
+  /// How many episodes are remembered.
+  private static let most = 8
+
+  /// Remembers an episode that is over.
+  mutating func end(_ episode: ClosedRange<Int64>) {
+    ended.append(episode)
+    if ended.count > Self.most { ended.removeFirst() }
+  }
 }

@@ -8,10 +8,14 @@ public struct RuleChanges: Sendable {
   public var withdrawn: [String] = []
   /// Events in their order.
   public var transitions: [AlertTransition] = []
+  /// Where late readings wait to be judged by themselves; nil for a series in which none does.
+  public var belated: [SeriesID: BelatedReadings?] = [:]
 
   /// Makes an empty set of changes.
   public init() {}
 
   /// Whether there are none.
-  var isEmpty: Bool { alerts.isEmpty && withdrawn.isEmpty && transitions.isEmpty }
+  var isEmpty: Bool {
+    alerts.isEmpty && withdrawn.isEmpty && transitions.isEmpty && belated.isEmpty
+  }
 }

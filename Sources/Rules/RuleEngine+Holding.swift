@@ -7,7 +7,7 @@ extension RuleEngine {
     let slot = Int(sample.series.rawValue)
     if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
     guard let list = taps[slot] else { return }
-    let heard = heard(sample)
+    let heard = heard(sample.arrived)
     for tap in list {
       let index = Int(tap.instance)
       let input = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)

@@ -151,7 +151,7 @@ extension RuleEngine {
     changes.transitions.append(AlertTransition(event: .resolved, time: time, alert: alert))
     let began = alert.activeSince.milliseconds
     instances[index].withAside { aside in
-      aside.lastEpisode = began...max(began, time.milliseconds)
+      aside.end(began...max(began, time.milliseconds))
     }
     end(index)
   }

@@ -145,7 +145,7 @@ extension RuleEngine {
     else { return }
     instances[index].view.values[slot].time = sample.time.milliseconds
     instances[index].view.values[slot].value = value
-    instances[index].view.values[slot].heard = heard(sample)
+    instances[index].view.values[slot].heard = heard(sample.arrived)
   }
 }
 

@@ -1,4 +1,4 @@
-import Telemetry
+public import Telemetry
 
 extension RuleEngine {
   /// An episode that was found in late data.
@@ -16,11 +16,13 @@ extension RuleEngine {
   /// Windows that still reach so far get it. What it says of alerts is judged by itself, once no more
   /// late data comes: an episode that is found there is history, and never changes what the present
   /// says.
-  mutating func takeLate(_ index: Int, _ tap: Tap, _ value: Double, at time: Int64) {
+  mutating func takeLate(_ late: WaitingValue) {
+    let (tap, time) = (late.tap, late.time)
+    let index = Int(tap.instance)
     let program = programs[instances[index].rule]
     let then = moment(of: index, at: Instant(milliseconds: time))
     instances[index].view.insertLate(
-      value,
+      late.value,
       input: Int(tap.input),
       lane: Int(tap.lane),
       program,
@@ -29,23 +31,82 @@ extension RuleEngine {
     let lane = instances[index].view.lanes[Int(tap.lane)]
     let known = instances[index].view.values[Int(lane.firstInput + tap.input)].time
     guard !isMuted, lane.group == 0, known - time > LateStretch.jitter.milliseconds else { return }
-    let watched = watched
+    gather(late)
+  }
+
+  /// Keeps a late reading until no more come.
+  private mutating func gather(_ late: WaitingValue) {
+    let index = Int(late.tap.instance)
+    let heardAt = TimeSpan(milliseconds: heard(Instant(milliseconds: late.arrived)))
     let count = instances[index].withAside { aside -> Int in
-      var late = aside.late ?? LateStretch()
+      var stretch = aside.late ?? LateStretch()
       aside.late = nil
-      late.insert(WaitingValue(time: time, value: value, tap: tap), heardAt: watched)
-      let count = late.waiting.count
-      aside.late = late
+      stretch.insert(late, heardAt: heardAt)
+      let count = stretch.waiting.count
+      aside.late = stretch
       return count
     }
     belated.insert(index)
+    let (time, arrived) = (
+      Instant(milliseconds: late.time), Instant(milliseconds: late.arrived)
+    )
+    var note =
+      belatedSeries[late.series]
+      ?? BelatedReadings(
+        range: TimeRange(start: time, end: time + .milliseconds(1)),
+        arrived: arrived
+      )
+    note.take(time, arrived: arrived)
+    if belatedSeries.updateValue(note, forKey: late.series) != note {
+      changes.belated[late.series] = .some(note)
+    }
     if count >= LateStretch.most { judgeLate(index) }
+  }
+
+  /// Takes up a late reading that the last run had stored and not judged.
+  ///
+  /// - Precondition: it has been told by ``remember(_:register:)``, like everything else.
+  public mutating func recall(_ sample: Sample, register: Register) {
+    let slot = Int(sample.series.rawValue)
+    guard let value = sample.value, slot < taps.count, let list = taps[slot] else { return }
+    isMuted = true
+    defer { isMuted = false }
+    for tap in list {
+      let index = Int(tap.instance)
+      let lane = instances[index].view.lanes[Int(tap.lane)]
+      let rank = instances[index].view.values[Int(lane.firstInput + tap.input)].rank
+      guard tap.rank >= rank, lane.group == 0,
+        traits[instances[index].rule].use.accepts(sample.flag)
+      else { continue }
+      gather(WaitingValue(sample, value, tap))
+    }
+  }
+
+  /// Begins to take up late readings: what the last run had noted of them, of which
+  /// ``recall(_:register:)`` tells what it can.
+  public mutating func beginRecall(_ noted: [SeriesID: BelatedReadings]) {
+    belatedSeries = noted
+    hasJudgedLate = !noted.isEmpty
+  }
+
+  /// Takes note of the series whose late readings have all been judged.
+  mutating func forgetJudged() {
+    guard hasJudgedLate else { return }
+    hasJudgedLate = false
+    for series in belatedSeries.keys {
+      let slot = Int(series.rawValue)
+      let list = slot < taps.count ? taps[slot] ?? [] : []
+      guard !list.contains(where: { belated.contains(Int($0.instance)) }) else { continue }
+      belatedSeries[series] = nil
+      changes.belated[series] = .some(nil)
+    }
   }
 
   /// Judges the late data of an instance, and tells of what the present has not told.
   mutating func judgeLate(_ index: Int) {
     belated.remove(index)
     guard let late = instances[index].aside?.late else { return }
+    hasJudgedLate = true
     instances[index].withAside { $0.late = nil }
     let (found, heldSince) = episodes(in: late, index)
     for episode in found where !isKnown(episode, index) { tell(episode, index) }
@@ -124,8 +185,8 @@ extension RuleEngine {
     let slack = episode.isCut ? instances[index].staleAfter : .zero
     let reach = episode.ended + slack
     if let alert = instances[index].alert, alert.activeSince <= reach { return true }
-    guard let last = instances[index].aside?.lastEpisode else { return false }
-    return last.overlaps(episode.since.milliseconds...max(episode.since, reach).milliseconds)
+    let range = episode.since.milliseconds...max(episode.since, reach).milliseconds
+    return instances[index].aside?.ended.contains { $0.overlaps(range) } ?? false
   }
 
   private mutating func tell(_ episode: LateEpisode, _ index: Int) {
@@ -134,6 +195,9 @@ extension RuleEngine {
     (alert.firedAt, alert.value) = (episode.firedAt, episode.value)
     alert.judged = episode.firedAt
     instances[index].episodes = alert.episode
+    instances[index].withAside {
+      $0.end(episode.since.milliseconds...max(episode.since, episode.ended).milliseconds)
+    }
     changes.transitions.append(
       AlertTransition(event: .firing, time: episode.firedAt, alert: alert)
     )

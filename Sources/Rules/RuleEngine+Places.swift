@@ -96,6 +96,11 @@ extension RuleEngine {
     if let past = firings[place], !past.isEmpty {
       instance.withAside { $0.firings = past.suffix(FlapGuard.count).map(\.milliseconds) }
     }
+    if let past = ended[place] {
+      instance.withAside { aside in
+        for range in past { aside.end(range.start.milliseconds...range.end.milliseconds) }
+      }
+    }
     instances.append(instance)
     placed[place] = index
     atSite[RuleSite(rule: rule, site: site), default: []].append(index)

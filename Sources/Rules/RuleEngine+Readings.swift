@@ -43,27 +43,27 @@ extension RuleEngine {
     let index = Int(tap.instance)
     let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
     guard tap.rank >= instances[index].view.values[slot].rank else { return }
-    instances[index].view.values[slot].heard = heard(sample)
+    instances[index].view.values[slot].heard = heard(sample.arrived)
     let rule = traits[instances[index].rule]
     guard rule.use.accepts(sample.flag) else { return }
-    instances[index].heardAt = TimeSpan(milliseconds: heard(sample))
+    instances[index].heardAt = TimeSpan(milliseconds: heard(sample.arrived))
     let time = sample.time.milliseconds
     if rule.settle > .zero {
-      return wait(WaitingValue(time: time, value: value, tap: tap), at: sample.arrived)
+      return wait(WaitingValue(sample, value, tap), at: sample.arrived)
     }
     let known = instances[index].view.values[slot].time
     if time > known {
       feed(index, tap, value, at: time, now: sample.arrived)
     } else if time < known {
-      takeLate(index, tap, value, at: time)
+      takeLate(WaitingValue(sample, value, tap))
     }
   }
 
-  /// The watched time at which a sample was heard: a little after the last tick, or, for one from
-  /// before this start, before all of it.
-  func heard(_ sample: Sample) -> Int64 {
+  /// The watched time at which a sample was heard, by its arrival: a little after the last tick, or,
+  /// for one from before this start, before all of it.
+  func heard(_ arrived: Instant) -> Int64 {
     guard let lastTick else { return watched.milliseconds }
-    let past = (sample.arrived - lastTick).milliseconds
+    let past = (arrived - lastTick).milliseconds
     let since = isMuted ? min(past, 0) : min(max(past, 0), Self.longestTick.milliseconds)
     return watched.milliseconds + since
   }
@@ -116,9 +116,22 @@ extension RuleEngine {
       var position = aside.waiting.count
       while position > 0, aside.waiting[position - 1].time > value.time { position -= 1 }
       aside.waiting.insert(value, at: position)
+      aside.newestArrival = max(aside.newestArrival, value.arrived)
     }
     settling.insert(index)
     if !isMuted { release(index, now: arrived) }
+  }
+
+  /// Ends ``remember(_:register:)``: what waited has been judged by the last run too, as far as a
+  /// reading that came afterwards made it.
+  public mutating func endMemory() {
+    isMuted = true
+    for index in settling.sorted() {
+      guard let newest = instances[index].aside?.newestArrival else { continue }
+      release(index, now: Instant(milliseconds: newest))
+    }
+    conclude()
+    isMuted = false
   }
 
   /// Whether a stored reading had been judged by the last run.
@@ -136,7 +149,7 @@ extension RuleEngine {
     if waiting.time > known {
       feed(index, waiting.tap, waiting.value, at: waiting.time, now: newest)
     } else if waiting.time < known {
-      takeLate(index, waiting.tap, waiting.value, at: waiting.time)
+      takeLate(waiting)
     }
   }
 

@@ -14,12 +14,18 @@ extension RuleEngine {
     let names = Set(rules.map(\.name)).union([Self.limitRule])
     for index in belated.sorted() { judgeLate(index) }
     var kept: [Alert] = Array(restored.values) + limited.values
-    var past = firings
+    var (past, over) = (firings, ended)
     for instance in instances {
       episodes[instance.place] = instance.episodes
       if let alert = instance.alert { kept.append(alert) }
       if let aside = instance.aside {
         past[instance.place] = aside.firings.map { Instant(milliseconds: $0) }
+        over[instance.place] = aside.ended.map {
+          TimeRange(
+            start: Instant(milliseconds: $0.lowerBound),
+            end: Instant(milliseconds: $0.upperBound)
+          )
+        }
       }
     }
     var ended = takeChanges()
@@ -31,6 +37,7 @@ extension RuleEngine {
       alerts: kept.filter { names.contains($0.rule) },
       episodes: episodes,
       firings: past,
+      ended: over,
       watchedUntil: now
     )
     (self.watched, self.maintenance) = (watched, maintenance)

@@ -66,6 +66,10 @@ public struct RuleEngine: Sendable {
   /// Instances with readings that wait, and with late data that is being judged.
   var settling: Set<Int> = []
   var belated: Set<Int> = []
+  /// Where late readings wait to be judged, by series, as the store has it.
+  var belatedSeries: [SeriesID: BelatedReadings] = [:]
+  /// Whether some have been judged since that was looked through.
+  var hasJudgedLate = false
   /// Instances whose readings of one moment are being gathered.
   var gathering: [Int] = []
   /// How many alerts of each rule are open.
@@ -76,6 +80,7 @@ public struct RuleEngine: Sendable {
   var restored: [AlertPlace: Alert] = [:]
   var episodes: [AlertPlace: Int]
   var firings: [AlertPlace: [Instant]]
+  var ended: [AlertPlace: [TimeRange]]
   var maintenance: Set<AlertPlace> = []
   var watched: TimeSpan = .zero
   var lastTick: Instant?
@@ -99,6 +104,7 @@ public struct RuleEngine: Sendable {
   ///   - alerts: the alerts that are pending or firing.
   ///   - episodes: the number of the last episode that fired, by place.
   ///   - firings: when the last episodes began to fire, by place.
+  ///   - ended: when the last episodes that are over began and ended, by place.
   ///   - watchedUntil: up to when the last run watched.
   public init(
     rules: [RuleDefinition],
@@ -106,6 +112,7 @@ public struct RuleEngine: Sendable {
     alerts: [Alert] = [],
     episodes: [AlertPlace: Int] = [:],
     firings: [AlertPlace: [Instant]] = [:],
+    ended: [AlertPlace: [TimeRange]] = [:],
     watchedUntil: Instant? = nil
   ) {
     self.rules = rules
@@ -118,7 +125,7 @@ public struct RuleEngine: Sendable {
     )
     (byMetric, byAny) = Self.index(programs)
     openCounts = [Int](repeating: 0, count: rules.count)
-    (self.episodes, self.firings) = (episodes, firings)
+    (self.episodes, self.firings, self.ended) = (episodes, firings, ended)
     lastTick = watchedUntil
     for alert in alerts {
       restored[AlertPlace(rule: alert.rule, site: alert.site, device: alert.device)] = alert
@@ -181,6 +188,7 @@ public struct RuleEngine: Sendable {
   /// What has changed since the last call.
   public mutating func takeChanges() -> RuleChanges {
     conclude()
+    forgetJudged()
     guard !touched.isEmpty || !changes.isEmpty else { return RuleChanges() }
     for index in Set(touched).sorted() {
       if let alert = instances[index].alert { changes.alerts.append(alert) }

@@ -24,6 +24,7 @@ struct Migration {
     Migration(name: "messages", sql: Schema.messages),
     Migration(name: "presence of devices", sql: Schema.presence),
     Migration(name: "figures", sql: Schema.figures),
+    Migration(name: "late readings for rules", sql: Schema.belated),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

@@ -55,6 +55,24 @@ extension Queries {
     return foulings
   }
 
+  /// Where readings came late and no rule has judged them yet.
+  static func belated(
+    _ connection: Connection
+  ) throws(SQLiteError) -> [SeriesID: BelatedReadings] {
+    let rows = try Statement(
+      connection,
+      "SELECT series, start, end, arrived FROM belated WHERE start IS NOT NULL"
+    )
+    var found: [SeriesID: BelatedReadings] = [:]
+    while try rows.step() {
+      found[SeriesID(rawValue: try rows.number(0))] = BelatedReadings(
+        range: TimeRange(start: rows.instant(1), end: rows.instant(2)),
+        arrived: rows.instant(3)
+      )
+    }
+    return found
+  }
+
   /// Where samples came late and those around them were not looked at yet.
   static func unsettled(_ connection: Connection) throws(SQLiteError) -> [SeriesID: TimeRange] {
     let rows = try Statement(

@@ -19,6 +19,11 @@ public struct RestoredState: Sendable {
   /// When the last episodes began to fire, by rule and place, ascending: those of the last day that
   /// was watched.
   public var firings: [AlertPlace: [Instant]]
+  /// The last episodes that are over, by rule and place, the oldest first: at most
+  /// ``endedCount``.
+  public var ended: [AlertPlace: [TimeRange]]
+  /// Where readings came late that no rule has judged yet.
+  public var belated: [SeriesID: BelatedReadings]
   /// The newest event times of each series, ascending.
   ///
   /// They are at most ``recentCount``; a series without samples is not listed. No stored time of the series lies between them or after them.
@@ -56,4 +61,6 @@ public struct RestoredState: Sendable {
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8
+  /// How many past episodes of a rule at a place are remembered.
+  public static let endedCount = 8
 }

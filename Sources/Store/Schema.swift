@@ -112,6 +112,12 @@ enum Schema {
       start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
     """
 
+  /// Series with late readings that no rule has judged yet.
+  static let belated = """
+    CREATE TABLE belated (series INTEGER PRIMARY KEY, start INTEGER, end INTEGER, arrived INTEGER,
+      rev INTEGER NOT NULL) STRICT;
+    """
+
   /// Figures of stretches of time, and up to when samples have been dropped for their age.
   static let figures = """
     ALTER TABLE meta ADD COLUMN expired_until INTEGER;

@@ -24,6 +24,14 @@ extension Store {
       statements.unsettled.bind(seq, at: 4)
       try statements.unsettled.run()
     }
+    for (series, late) in batch.belated {
+      statements.belated.bind(Int64(series.rawValue), at: 1)
+      statements.belated.bind(late?.range.start.milliseconds, at: 2)
+      statements.belated.bind(late?.range.end.milliseconds, at: 3)
+      statements.belated.bind(late?.arrived.milliseconds, at: 4)
+      statements.belated.bind(seq, at: 5)
+      try statements.belated.run()
+    }
     for work in batch.maintenance {
       statements.maintenance.bind(Int64(work.device.rawValue), at: 1)
       statements.maintenance.bind(work.started.milliseconds, at: 2)

@@ -26,6 +26,8 @@ extension Store {
         openAlerts: try openAlerts(),
         episodes: try episodes(),
         firings: try firings(),
+        ended: try ended(),
+        belated: try Queries.belated(connection),
         recent: recent,
         lastSamples: lastSamples,
         unsettled: try Queries.unsettled(connection),
@@ -68,12 +70,7 @@ extension Store {
     )
     var episodes: [AlertPlace: Int] = [:]
     while try statement.step() {
-      let place = AlertPlace(
-        rule: statement.text(0),
-        site: statement.text(1),
-        device: statement.optionalText(2)
-      )
-      episodes[place] = Int(statement.integer(3))
+      episodes[place(statement)] = Int(statement.integer(3))
     }
     return episodes
   }
@@ -89,14 +86,36 @@ extension Store {
     )
     var firings: [AlertPlace: [Instant]] = [:]
     while try statement.step() {
-      let place = AlertPlace(
-        rule: statement.text(0),
-        site: statement.text(1),
-        device: statement.optionalText(2)
-      )
-      firings[place, default: []].append(statement.instant(3))
+      firings[place(statement), default: []].append(statement.instant(3))
     }
     return firings
+  }
+
+  private func ended() throws(SQLiteError) -> [AlertPlace: [TimeRange]] {
+    let statement = try Statement(
+      connection,
+      """
+      SELECT rule, site, device, active_since, ended FROM (
+        SELECT *, row_number() OVER (PARTITION BY rule, site, device ORDER BY episode DESC) AS place
+        FROM alert WHERE ended IS NOT NULL)
+      WHERE place <= ? ORDER BY place DESC
+      """
+    )
+    statement.bind(Int64(RestoredState.endedCount), at: 1)
+    var ended: [AlertPlace: [TimeRange]] = [:]
+    while try statement.step() {
+      let range = TimeRange(
+        start: statement.instant(3),
+        end: max(statement.instant(3), statement.instant(4))
+      )
+      ended[place(statement), default: []].append(range)
+    }
+    return ended
+  }
+
+  /// The rule and the place that a row begins with.
+  private func place(_ row: Statement) -> AlertPlace {
+    AlertPlace(rule: row.text(0), site: row.text(1), device: row.optionalText(2))
   }
 
   private func delivered() throws(SQLiteError) -> [String: Int64] {

@@ -4,7 +4,7 @@ internal import SQLite
 final class WriteStatements {
   let meta, maintained, batch, device, series, sample, samples, revision, ledger: Statement
   let reviseLatest, dropRevision, expired: Statement
-  let unsettled, maintenance, fouling: Statement
+  let unsettled, belated, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
   let silence, message, progress, trimOutbox, planner: Statement
@@ -39,6 +39,7 @@ final class WriteStatements {
     revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
     ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(13)))")
     unsettled = try prepare("INSERT OR REPLACE INTO unsettled VALUES (?, ?, ?, ?)")
+    belated = try prepare("INSERT OR REPLACE INTO belated VALUES (?, ?, ?, ?, ?)")
     maintenance = try prepare("INSERT OR REPLACE INTO maintenance VALUES (?, ?, ?, ?, ?, ?)")
     fouling = try prepare("INSERT OR REPLACE INTO fouling VALUES (?, ?, ?, ?, ?, ?)")
     quarantine = try prepare("INSERT INTO quarantine VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)")

@@ -27,6 +27,9 @@ public struct Batch: Sendable {
   /// Where samples came late, so that those around them are still to be looked at; nil for a series
   /// in which nothing is left.
   public var unsettled: [SeriesID: TimeRange?] = [:]
+  /// Where readings came late that the rules have still to judge by themselves; nil for a series in
+  /// which nothing is left.
+  public var belated: [SeriesID: BelatedReadings?] = [:]
   /// Work on devices as it stands now: what began or ended.
   public var maintenance: [Maintenance] = []
   /// What cleanings were found to have changed.
@@ -82,6 +85,7 @@ public struct Batch: Sendable {
   /// Whether committing it would change nothing.
   public var isEmpty: Bool {
     growth.isEmpty && samples.isEmpty && revisions.isEmpty && unsettled.isEmpty
+      && belated.isEmpty
       && maintenance.isEmpty
       && foulings.isEmpty && ledger.isEmpty
       && quarantined.isEmpty

@@ -35,6 +35,7 @@ import Testing
         $0.holdFor = .minutes(10)
       },
       try rule("mute", "missing(dissolved_oxygen, 20m)"),
+      try rule("kept", "ph > 8.6") { $0.holdFor = .minutes(10) },
     ]
   }
 
@@ -43,17 +44,22 @@ import Testing
     var device: Int
     var oxygen: Double?
     var warmth: Double
+    /// Values that come late, with their minutes.
+    var kept: [(minute: Double, value: Double)] = []
   }
 
   /// Three days of two probes, one of which falls silent now and then.
   private static func steps() -> [Step] {
     var random = SplitMix(seed: 42)
     var steps: [Step] = []
+    var acids: [(minute: Double, value: Double)] = []
     for minute in stride(from: 0.0, to: 1440, by: 5) {
       for device in 0..<2 {
         let day = minute / 1440 * 2 * .pi
         let wave = Self.wave(day - Double(device))
         let noise = Double.random(in: -0.6...0.6, using: &random)
+        let acid = 8 + wave + noise / 4
+        if device == 0 { acids.append((minute, acid)) }
         let isSilent = device == 1 && Int(minute / 60) % 17 == 3
         if isSilent { continue }
         steps.append(
@@ -61,12 +67,23 @@ import Testing
             minute: minute + Double(device) / 60,
             device: device,
             oxygen: Int.random(in: 0..<30, using: &random) == 0 ? nil : 5 + 3 * wave + noise,
-            warmth: 29.5 + 1.5 * wave + noise
+            warmth: 29.5 + 1.5 * wave + noise,
+            kept: device == 0 ? sent(&acids, at: minute) : []
           )
         )
       }
     }
     return steps
+  }
+
+  /// One probe's acidity comes every two hours, the newest first and then what it had kept.
+  private static func sent(
+    _ acids: inout [(minute: Double, value: Double)],
+    at minute: Double
+  ) -> [(minute: Double, value: Double)] {
+    guard Int(minute) % 120 == 115 else { return [] }
+    defer { acids = [] }
+    return [acids[acids.count - 1]] + acids.dropLast()
   }
 
   /// A sine by its series: the test must not depend on a library's last bit.
@@ -82,6 +99,7 @@ import Testing
     let series = (0..<2).map { device in
       ["dissolved_oxygen", "water_temp"].map { farm.series("s/probe-\(device)/\($0)") }
     }
+    let acid = farm.series("s/probe-0/ph")
     var clock = RuleFarm.start
     for (index, step) in Self.steps().enumerated() {
       let now = RuleFarm.minute(step.minute)
@@ -92,6 +110,9 @@ import Testing
       clock = now
       farm.feed(series[step.device][0], step.oxygen, at: now)
       farm.feed(series[step.device][1], step.warmth, at: now)
+      for (minute, value) in step.kept {
+        farm.feed(acid, value, at: RuleFarm.minute(minute), arrived: now)
+      }
       farm.engine.tick(now: now)
       farm.collect()
       if moments.contains(index) { farm.kill(watchedUntil: now) }

@@ -11,6 +11,8 @@ struct RuleFarm {
   private(set) var alerts: [String: Alert] = [:]
   private(set) var transitions: [AlertTransition] = []
   private(set) var samples: [Sample] = []
+  /// Where late readings wait to be judged, as the store has it.
+  private(set) var belated: [SeriesID: BelatedReadings] = [:]
 
   init(
     rules: [RuleDefinition],
@@ -76,6 +78,7 @@ struct RuleFarm {
     for id in changes.withdrawn { alerts[id] = nil }
     for alert in changes.alerts { alerts[alert.id] = alert }
     transitions += changes.transitions
+    for (series, late) in changes.belated { belated[series] = late }
   }
 
   var isFiring: Bool { alerts.values.contains { $0.state == .firing } }
@@ -97,11 +100,14 @@ struct RuleFarm {
     let open = alerts.values.filter { $0.state == .pending || $0.state == .firing }
     var episodes: [AlertPlace: Int] = [:]
     var firings: [AlertPlace: [Instant]] = [:]
+    var ended: [AlertPlace: [TimeRange]] = [:]
     for alert in alerts.values.sorted(by: { $0.episode < $1.episode }) {
       guard let fired = alert.firedAt else { continue }
       let place = AlertPlace(rule: alert.rule, site: alert.site, device: alert.device)
       episodes[place] = max(episodes[place] ?? 0, alert.episode)
       if !alert.isRetrospective { firings[place, default: []].append(fired) }
+      guard let end = alert.ended else { continue }
+      ended[place, default: []].append(TimeRange(start: alert.activeSince, end: end))
     }
     engine = RuleEngine(
       rules: rules,
@@ -109,11 +115,21 @@ struct RuleFarm {
       alerts: open,
       episodes: episodes,
       firings: firings,
+      ended: ended,
       watchedUntil: watchedUntil
     )
     let start = watchedUntil - engine.reach - .hours(1)
-    for sample in samples.suffix(2000) where sample.time >= start {
+    for sample in samples.suffix(2000).sorted(by: { $0.time < $1.time })
+    where sample.time >= start {
       engine.remember(sample, register: register)
+    }
+    engine.endMemory()
+    engine.beginRecall(belated)
+    for sample in samples {
+      guard let late = belated[sample.series], late.range.contains(sample.time),
+        sample.arrived >= late.arrived
+      else { continue }
+      engine.recall(sample, register: register)
     }
     engine.endOrphans(now: watchedUntil)
   }

@@ -114,6 +114,61 @@ import Testing
     #expect(bench.told() == ["resolved#1@1"])
   }
 
+  /// A device sends what it had kept, and we are killed before that has been judged.
+  @Test func lateDataIsJudgedAfterAKillAndOnce() throws {
+    var farm = try RuleFarm("ph > 9") { $0.holdFor = .minutes(10) }
+    let series = farm.series("s/d/ph")
+    farm.feed(series, 7, at: RuleFarm.minute(0))
+    farm.feed(series, 7, at: RuleFarm.minute(120))
+    for (minute, value) in [(30.0, 9.5), (40, 9.6), (50, 9.4), (60, 8)] {
+      farm.feed(series, value, at: RuleFarm.minute(minute), arrived: RuleFarm.minute(121))
+    }
+    farm.engine.tick(now: RuleFarm.minute(121))
+    farm.collect()
+    #expect(Set(farm.belated.keys) == [series])
+    farm.kill(watchedUntil: RuleFarm.minute(121))
+    watch(&farm, from: 121, to: 125)
+    #expect(farm.told == ["firing#1@40 late", "resolved#1@60 late"])
+    #expect(farm.belated.isEmpty)
+    farm.kill(watchedUntil: RuleFarm.minute(125))
+    watch(&farm, from: 125, to: 130)
+    #expect(farm.transitions.count == 2)
+  }
+
+  /// What had been told before the kill is known after it, even to late data.
+  @Test func anEpisodeThatIsOverIsNotToldAgainAfterAKill() throws {
+    var farm = try RuleFarm("ph > 9")
+    let series = farm.series("s/d/ph")
+    farm.feed(series, 9.5, at: RuleFarm.minute(0))
+    farm.feed(series, 7, at: RuleFarm.minute(20))
+    farm.collect()
+    farm.kill(watchedUntil: RuleFarm.minute(20))
+    farm.feed(series, 9.6, at: RuleFarm.minute(10), arrived: RuleFarm.minute(21))
+    watch(&farm, from: 21, to: 30)
+    #expect(farm.told == ["firing#1@0", "resolved#1@20"])
+  }
+
+  /// What had settled by the time of a later reading is not judged a second time.
+  @Test func whatHadSettledIsNotJudgedAgainAfterAKill() throws {
+    var farm = try RuleFarm("ph > 9") { $0.settle = .minutes(1) }
+    let series = farm.series("s/d/ph")
+    for (minute, value) in [(10.0, 9.5), (10.1, 8), (11.5, 8)] {
+      farm.feed(series, value, at: RuleFarm.minute(minute))
+    }
+    farm.collect()
+    #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
+    farm.kill(watchedUntil: RuleFarm.minute(9))
+    watch(&farm, from: 11.5, to: 20)
+    #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
+  }
+
+  private func watch(_ farm: inout RuleFarm, from: Double, to: Double) {
+    for minute in stride(from: from, through: to, by: 0.25) {
+      farm.engine.tick(now: RuleFarm.minute(minute))
+      farm.collect()
+    }
+  }
+
   @Test func anAlertWhoseLastReadingHasNoValueGoesStaleAfterARestart() throws {
     let rule = try RuleBench.lowOxygen(holdFor: .zero)
     var before = RuleBench(rule)
