@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test build release format lint check-deploy bench fuzz packages install clean
+.PHONY: help demo test build release format lint check-deploy bench fuzz fuzz-all packages install clean
 
 # Linking in another way rebuilds everything, so the release has a folder of its own.
 RELEASE := .build-release
@@ -11,7 +11,7 @@ RELEASE := .build-release
 PREFIX ?= /usr
 SHARE = $(DESTDIR)$(PREFIX)/share/doc/sluice
 SWIFT_SOURCES := Package.swift Sources Simulators Tests Fuzz $(wildcard Benchmarks)
-SCRIPTS := .ci/run Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
+SCRIPTS := .ci/run Fuzz/run-all Deploy/install-packages Deploy/demo Deploy/check-units Deploy/check-broker
 
 help: ## list the targets
 	@sed 's/$$(RELEASE)/$(RELEASE)/' $(MAKEFILE_LIST) | grep -E '^[a-z-]+:.*## ' | \
@@ -46,14 +46,23 @@ bench: packages ## measure against mosquitto_sub (minutes; keep the machine quie
 	Benchmarks/run
 
 # Inputs that it finds worth keeping gather in .build-fuzz/corpus; one that breaks something is written
-# to the present folder and belongs into Tests/Corpora.
+# to the present folder and belongs into Tests/Corpora, with a test.
 FORMAT ?= json
 SECONDS ?= 60
+FUZZER := SLUICE_FUZZ=1 swift build -c release --product sluice-fuzz --scratch-path .build-fuzz
 fuzz: packages ## look for inputs that break a format's decoding: FORMAT=json SECONDS=600
-	SLUICE_FUZZ=1 swift build -c release --product sluice-fuzz --scratch-path .build-fuzz
+	$(FUZZER)
 	@mkdir -p .build-fuzz/corpus/$(FORMAT)
-	SLUICE_FUZZ_FORMAT=$(FORMAT) .build-fuzz/release/sluice-fuzz -max_total_time=$(SECONDS) -timeout=5 \
-	  -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1 .build-fuzz/corpus/$(FORMAT) Tests/Corpora/$(FORMAT)
+	SWIFT_BACKTRACE=enable=no SLUICE_FUZZ_FORMAT=$(FORMAT) .build-fuzz/release/sluice-fuzz \
+	  -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1 \
+	  .build-fuzz/corpus/$(FORMAT) Tests/Corpora/$(FORMAT)
+
+# FORMATS names some; empty are all. See Fuzz/run-all for rounds, a time to end at, and the log.
+FORMATS ?=
+fuzz-all: packages ## the same for one format after the other, by processor time: FORMATS="json frame" SECONDS=600
+	$(FUZZER)
+	CPU_SECONDS=$(SECONDS) Fuzz/run-all $(FORMATS)
+	@Fuzz/run-all --table
 
 packages: ## install the Debian packages that are missing
 	@Deploy/install-packages

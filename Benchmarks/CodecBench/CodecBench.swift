@@ -6,7 +6,8 @@ import Telemetry
 /// times, on one core.
 ///
 /// Takes the file of messages and prints one CSV line for each: title, bytes, readings, nanoseconds of
-/// this decoder, nanoseconds of Foundation's `JSONDecoder` (empty where the payload is no JSON).
+/// this decoder, its allocations (empty where nobody counts them, ``AllocationCount``), nanoseconds of
+/// Foundation's `JSONDecoder` (empty where the payload is no JSON). Nanoseconds are processor time.
 @main
 enum CodecBench {
   static func main() throws {
@@ -17,14 +18,19 @@ enum CodecBench {
     let text = try String(contentsOfFile: CommandLine.arguments[1], encoding: .utf8)
     for line in text.split(separator: "\n") {
       let message = try JSONDecoder().decode(BenchMessage.self, from: Data(line.utf8))
-      let (own, readings) = try measure(message)
+      let own = try measure(message)
       let foundation = measureFoundation(message).map { "\(Int($0))" } ?? ""
-      print("\(message.title),\(message.bytes.count),\(readings),\(Int(own)),\(foundation)")
+      let allocations = own.allocations.map { "\($0)" } ?? ""
+      print(
+        "\(message.title),\(message.bytes.count),\(own.readings),\(Int(own.nanoseconds)),\(allocations),\(foundation)"
+      )
     }
   }
 
-  /// Nanoseconds of one message by this decoder, and how many readings it holds.
-  private static func measure(_ message: BenchMessage) throws -> (Double, Int) {
+  /// What one message costs this decoder, and how many readings it holds.
+  private static func measure(
+    _ message: BenchMessage
+  ) throws -> (nanoseconds: Double, allocations: Double?, readings: Int) {
     var decoder = try Decoder(
       sources: [message.source],
       sites: [SiteDefinition(name: "s", devices: message.devices)],
@@ -35,13 +41,16 @@ enum CodecBench {
     let noon = Instant(milliseconds: 1_784_952_000_000)
     for _ in 0..<256 { batch.append(topic: message.topic, payload: message.bytes, arrived: noon) }
     var samples: [Sample] = []
-    let nanoseconds = fastest(of: 256) {
+    let work = {
       samples.removeAll(keepingCapacity: true)
       for entry in batch.entries {
         _ = decoder.decode(entry, in: batch.bytes, register: &register, into: &samples)
       }
     }
-    return (nanoseconds, samples.count / 256)
+    let nanoseconds = fastest(of: 256, work)
+    // Once more, when all room has been made that there has to be.
+    let allocations = AllocationCount().map { Double($0.of(work)) / 256 }
+    return (nanoseconds, allocations, samples.count / 256)
   }
 
   /// Nanoseconds of one message by `JSONDecoder`: the simulator's into a type made for it, others into
@@ -62,13 +71,22 @@ enum CodecBench {
     }
   }
 
-  /// The least time of one of `count` repetitions, over half a second at least.
+  /// The least processor time of one of `count` repetitions, over half a second at least.
   private static func fastest(of count: Int, _ work: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    var least = Duration.seconds(3600)
-    while clock.now - start < .milliseconds(500) { least = min(least, clock.measure(work)) }
-    let (seconds, attoseconds) = least.components
-    return (Double(seconds) * 1e9 + Double(attoseconds) / 1e9) / Double(count)
+    let start = processorTime()
+    var least = Double.infinity
+    while true {
+      let before = processorTime()
+      guard before - start < 5e8 else { return least / Double(count) }
+      work()
+      least = min(least, processorTime() - before)
+    }
+  }
+
+  /// The processor time of this thread in nanoseconds.
+  private static func processorTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
   }
 }

@@ -5,6 +5,7 @@ import Telemetry
 ///
 /// An input is a topic, a line feed, and a payload. The decoder is kept from input to input, so that
 /// formats with a memory are reached with all that they remember, and made anew now and then.
+/// A packet that has a checksum is decoded as it is and once more with a checksum that fits.
 public struct FuzzEntry {
   /// The formats that there is an entry for: all.
   public static let formats = Decoder.formats
@@ -14,26 +15,40 @@ public struct FuzzEntry {
   /// After how many inputs a new decoder is made.
   private static let lifetime = 4096
 
-  private let source: SourceDefinition
+  private let format: String
+  private let sources: [SourceDefinition]
   private let limits: DecodingLimits
   private var decoder: Decoder
   private var register = Register()
   private var inputs = 0
+  /// How many readings the inputs so far held: zero means that nothing behind the parser was ever reached.
+  public private(set) var readings = 0
 
   /// Makes the entry of a format; nil where there is none of that name.
   public init?(format: String) {
     guard Self.formats.contains(format) else { return nil }
-    var source = SourceDefinition(topic: Self.pattern(of: format), format: format)
-    // Everything that can be mended is mended, which is more code to reach.
-    source.lenient = Set(Leniency.allCases)
-    if format == "frame" { source.frame = Self.frame }
+    let sources = Self.sources(of: format)
     var limits = DecodingLimits.standard
     (limits.maximumDevices, limits.maximumSeries, limits.maximumTopics) = (64, 4096, 64)
-    guard let decoder = Self.decoder(source, limits) else { return nil }
-    (self.source, self.limits, self.decoder) = (source, limits, decoder)
+    guard let decoder = Self.decoder(sources, limits) else { return nil }
+    (self.format, self.sources, self.limits, self.decoder) = (format, sources, limits, decoder)
   }
 
-  private static func decoder(_ source: SourceDefinition, _ limits: DecodingLimits) -> Decoder? {
+  /// Sources that put up with all faults of payloads, and where topics leave room one that puts up with none. All are of one format,
+  /// so that they share what its codec remembers.
+  private static func sources(of format: String) -> [SourceDefinition] {
+    if format == "frame" { return FuzzFrames.sources }
+    return patterns(of: format).map { topic in
+      var source = SourceDefinition(topic: topic, format: format)
+      if !topic.hasPrefix("strict/") { source.lenient = Set(Leniency.allCases) }
+      return source
+    }
+  }
+
+  private static func decoder(
+    _ sources: [SourceDefinition],
+    _ limits: DecodingLimits
+  ) -> Decoder? {
     var device = DeviceDefinition(
       name: "d",
       rename: ["x*": "water_temp", "ec": "substrate_ec"],
@@ -41,46 +56,46 @@ public struct FuzzEntry {
       scale: ["water_temp": 0.1],
       missing: [-999]
     )
+    let others = ["gate-7", "pond-1", "p-1", "pond01", "tank-2", "24e124136b502217", "lse01-7"]
     device.calibration = ["ph": [CalibrationStep(from: .epoch, gain: 1.02, offset: -0.1)]]
     return try? Decoder(
-      sources: [source],
-      sites: [SiteDefinition(name: "s", devices: [device])],
+      sources: sources,
+      sites: [
+        SiteDefinition(name: "s", devices: [device] + others.map { DeviceDefinition(name: $0) })
+      ],
       zone: .fixed("Asia/Shanghai", offset: 28_800),
       limits: limits
     )
   }
 
-  private static func pattern(of format: String) -> String {
+  private static func patterns(of format: String) -> [String] {
     switch format {
-    case "json": "{site}/{device}"
-    case "value": "{site}/{device}/{metric}"
-    case "iotda": "$oc/#"
-    case "availability": "{site}/{device}/LWT"
-    default: "#"
+    case "json": ["strict/{site}/{device}", "{site}/{device}", "{site}/#"]
+    case "value": ["{site}/{device}/{metric}"]
+    case "availability": ["{site}/{device}/LWT"]
+    case "sparkplug", "thingsboard": ["strict/{site}/#", "{site}/#"]
+    default: ["strict/{site}/#", "s/{device}/#", "/#", "{site}/#", "#", "$oc/#", "$sys/#"]
     }
   }
-
-  private static let frame = FrameDefinition(
-    header: [1],
-    checksum: .modbus,
-    fields: [
-      FrameField(name: "a", offset: 1, kind: .f32), FrameField(name: "b", offset: 3, kind: .bcd24),
-      FrameField(name: "c", offset: 2, kind: .u16),
-    ]
-  )
 
   /// Decodes one input.
   ///
   /// - Returns: what is wrong with the outcome; nil where nothing is.
   public mutating func run(_ input: [UInt8]) -> String? {
     inputs += 1
-    if inputs % Self.lifetime == 0, let fresh = Self.decoder(source, limits) {
+    if inputs % Self.lifetime == 0, let fresh = Self.decoder(sources, limits) {
       (decoder, register) = (fresh, Register())
     }
     let end = input.firstIndex(of: UInt8(ascii: "\n")) ?? input.endIndex
+    let (topic, payload) = (input[..<end], Array(input[end...].dropFirst()))
+    if let fault = decode(topic, payload) { return fault }
+    return ChecksumMender.mended(payload, format: format).flatMap { decode(topic, $0) }
+  }
+
+  private mutating func decode(_ topic: ArraySlice<UInt8>, _ payload: [UInt8]) -> String? {
     var batch = MessageBatch()
-    input[..<end].withUnsafeBytes { topic in
-      input[end...].dropFirst().withUnsafeBytes { payload in
+    topic.withUnsafeBytes { topic in
+      payload.withUnsafeBytes { payload in
         batch.append(topic: topic, payload: payload, arrived: Self.arrived)
       }
     }
@@ -96,12 +111,13 @@ public struct FuzzEntry {
     return fault(message, samples)
   }
 
-  private func fault(_ message: DecodedMessage, _ samples: [Sample]) -> String? {
+  private mutating func fault(_ message: DecodedMessage, _ samples: [Sample]) -> String? {
     switch message.outcome {
     case .readings(let count):
       guard count == samples.count, count > 0 else {
         return "\(count) readings, \(samples.count) samples"
       }
+      readings += count
     case .rejected(_, let reason):
       guard samples.isEmpty, !reason.isEmpty else { return "rejected with samples or no reason" }
     case .ignored(let reason):

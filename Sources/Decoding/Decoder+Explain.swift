@@ -3,6 +3,17 @@ public import Telemetry
 extension Decoder {
   /// Decodes one message by itself and tells what was made of it.
   ///
+  /// - Parameters:
+  ///   - topic: the topic.
+  ///   - payload: the payload.
+  ///   - arrived: when it arrived.
+  ///   - sources: the sources.
+  ///   - sites: the register.
+  ///   - placeholder: a site for the device where neither topic nor register names one, so that its fields are
+  ///     seen all the same; nil where that is to be refused, as the daemon does.
+  ///   - catalogue: the metrics.
+  ///   - zone: the zone of local times.
+  ///   - limits: the limits.
   /// - Throws: ``DecoderError`` where the sources or sites are impossible.
   public static func explain(
     topic: String,
@@ -10,6 +21,7 @@ extension Decoder {
     arrived: Instant,
     sources: [SourceDefinition],
     sites: [SiteDefinition] = [],
+    placeholder: String? = nil,
     catalogue: MetricCatalogue = .standard,
     zone: LocalZone,
     limits: DecodingLimits = .standard
@@ -21,7 +33,23 @@ extension Decoder {
       zone: zone,
       limits: limits
     )
-    return decoder.explain(topic, payload, arrived: arrived)
+    let explanation = decoder.explain(topic, payload, arrived: arrived)
+    guard let placeholder, case .rejected(.noDevice, _) = explanation.message.outcome,
+      let id = explanation.id, let name = NamePart.encoded(id.utf8)
+    else { return explanation }
+    let site = SiteDefinition(name: placeholder, devices: [DeviceDefinition(name: name, match: id)])
+    var second = try self.explain(
+      topic: topic,
+      payload: payload,
+      arrived: arrived,
+      sources: sources,
+      sites: sites + [site],
+      catalogue: catalogue,
+      zone: zone,
+      limits: limits
+    )
+    second.isListed = false
+    return second
   }
 
   private mutating func explain(

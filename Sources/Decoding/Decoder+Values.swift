@@ -167,8 +167,14 @@ extension Decoder {
   ) -> UnitConversion? {
     guard unit.count > 0 else { return .identity }
     guard unit.count <= 64 else { return nil }
+    let last = book.sent[target].text
+    let isSame =
+      last.count == Int(unit.count)
+      && records.withBytes(of: unit, payload) { bytes, range in
+        ByteHash.isEqual(last.span, 0, bytes, range.lowerBound, count: range.count)
+      }
+    if isSame { return book.sent[target].conversion }
     let text = records.bytes(of: unit, payload)
-    if text == book.sent[target].text { return book.sent[target].conversion }
     let own = book.targets[target]
     let conversion = Unit(String(decoding: text, as: UTF8.self)).flatMap { sent in
       Unit(own.unit).flatMap { UnitRules.conversion(of: own.metric, from: sent, to: $0) }

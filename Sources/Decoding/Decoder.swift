@@ -124,8 +124,17 @@ public struct Decoder: Sendable {
     if message.isRetained, route.purpose == .readings { return result }
     do throws(PayloadFault) {
       let payload = span.extracting(message.payload)
+      guard payload.count <= limits.maximumBytes else {
+        throw PayloadFault(
+          code: .tooLarge,
+          reason: "\(payload.count) bytes; at most \(limits.maximumBytes) are read"
+        )
+      }
       let allowed = sources[Int(route.source)].lenient
-      if !allowed.isEmpty, let text = LenientText(payload, allowing: allowed) {
+      // What is no text must not be mended as if it were.
+      if !allowed.isEmpty, codecs[sources[Int(route.source)].codec].isText(payload),
+        let text = LenientText(payload, allowing: allowed)
+      {
         if trace != nil { mendedText = text }
         let arrived = message.arrived
         try take(text.bytes.span, route, arrived, &result, register: &register, into: &samples)
@@ -168,12 +177,6 @@ public struct Decoder: Sendable {
     _ route: Route,
     arrived: Instant
   ) throws(PayloadFault) {
-    guard payload.count <= limits.maximumBytes else {
-      throw PayloadFault(
-        code: .tooLarge,
-        reason: "\(payload.count) bytes; at most \(limits.maximumBytes) are read"
-      )
-    }
     records.removeAll()
     let codec = sources[Int(route.source)].codec
     defer {

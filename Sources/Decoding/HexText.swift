@@ -26,7 +26,13 @@ enum HexText {
 
   /// The text, in lower case.
   static func encoded(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { [letter($0 >> 4), letter($0 & 15)] }
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(letter(byte >> 4))
+      text.append(letter(byte & 15))
+    }
+    return text
   }
 
   /// The value of a digit.

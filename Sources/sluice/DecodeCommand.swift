@@ -15,7 +15,8 @@ struct DecodeCommand: ParsableCommand {
       refused {"rejected","code"}. Exit code 1 when nothing was taken.
 
       With --config its sources and devices hold; without, the pattern is \
-      \(DecodeCommand.defaultPattern) and the format json.
+      \(DecodeCommand.defaultPattern) and the format json, and a device whose site nothing names \
+      is shown under \(AdoptionAdviser.placeholder).
 
       --explain says step by step what became of the payload: as text on a terminal or with --text, \
       else as JSON lines before the readings. It needs neither a daemon nor a store.
@@ -84,6 +85,7 @@ struct DecodeCommand: ParsableCommand {
         arrived: SystemClock.now,
         sources: try sources(surroundings),
         sites: surroundings?.configuration?.sites ?? [],
+        placeholder: surroundings == nil ? AdoptionAdviser.placeholder : nil,
         zone: zone
       )
     } catch let error as DecoderError {

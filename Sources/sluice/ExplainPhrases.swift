@@ -30,6 +30,7 @@ enum ExplainPhrases {
   )
   static let nobody = Phrase("nobody can be found", "找不到设备", "找不到裝置")
   static let profile = Phrase("its profile is %1", "使用模板 %1", "使用範本 %1")
+  static let formatTime = Phrase("the message's: %1", "报文自带：%1", "報文自帶：%1")
   static let arrivalTime = Phrase(
     "the message has none: that of arrival, %1",
     "消息中没有时间：取到达时间 %1",

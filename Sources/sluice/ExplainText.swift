@@ -80,7 +80,10 @@ struct ExplainText {
     var said: Set<DecodeExplanation.Time> = []
     for time in explanation.times where said.insert(time).inserted {
       guard let text = time.text else {
-        add(ExplainPhrases.arrivalTime, time.time.map { clock.text($0) } ?? "?")
+        // A format of bytes has a time and no text of it.
+        let phrase =
+          time.origin == .arrival ? ExplainPhrases.arrivalTime : ExplainPhrases.formatTime
+        add(phrase, time.time.map { clock.text($0) } ?? "?")
         continue
       }
       guard let moment = time.time else {

@@ -40,6 +40,14 @@ struct SourceTests {
         "89: `a` ends at byte 3, and the frame has 2: correct `at`, `type` or `length`"
       ),
       (
+        "{ topic: '{device}', format: frame, frame: { length: 4, time: { at: 2, type: u32 }, fields: [{ name: a, at: 1, type: u8 }] } }",
+        "73: `time` ends at byte 6, and the frame has 4: correct `at`, `type` or `length`"
+      ),
+      (
+        "{ topic: '{device}', format: frame, frame: { length: 2, header: 01 03 04, fields: [{ name: a, at: 1, type: u8 }] } }",
+        "75: a header of 3 bytes, and the frame has 2: correct `header` or `length`"
+      ),
+      (
         "{ topic: '{device}', format: frame, frame: { fields: [{ name: a, at: 0, type: f32, bits: 1 }] } }",
         "100: f32 has no bits that could be taken: use a type such as u16"
       ),

@@ -140,6 +140,74 @@ struct AdoptionTests {
     #expect(proposal.device.rename == ["wd": "substrate_temp", "rjy": "dissolved_oxygen"])
   }
 
+  @Test("what only describes a reading is proposed as nothing, and takes no reading's name")
+  func descriptions() throws {
+    let proposal = try propose(
+      #"{"deviceInfo":{"devEui":"c6f35080ece878b1"},"object":{"soil_temperature":{"displayName":"Soil temperature","value":22.5,"unit":"°C"},"volumetric_water_content":{"displayName":"Water","value":0.215,"unit":"m³⋅m⁻³"}}}"#,
+      topic: "application/7/device/c6f35080ece878b1/event/up"
+    )
+    #expect(proposal.newSource?.topic == "application/+/device/{device}/event/+")
+    #expect(
+      proposal.device.rename == [
+        "soil_temperature": "soil_temp", "volumetric_water_content": "soil_moisture",
+      ]
+    )
+    #expect(proposal.result.readings.map(\.value) == [22.5, 21.5])
+  }
+
+  @Test(
+    "payloads that begin as no other format does are known by that, and name their device themselves",
+    arguments: [
+      (
+        "##0158QN=20260725115800001;ST=21;CN=2011;PW=123456;MN=A110000_0001;Flag=5;CP=&&DataTime=20260725115800;w01010-Rtd=28.4,w01010-Flag=N;w01009-Rtd=5.12,w01009-Flag=N&&8081\r\n",
+        "hj212", "A110000_0001", ["water_temp", "dissolved_oxygen"]
+      ),
+      (
+        "7E7E05001122334403E832002B020034260725115805F1F1001122334448F0F02607251158201900004026190000403923000104903812109903F4EA",
+        "sl651", "0011223344", ["rainfall", "rainfall_total", "water_level", "battery_voltage"]
+      ),
+      (
+        #" [{"bn":"urn:dev:mac:0024befffe804ff1:","bt":1784951880,"n":"do","u":"mg/L","v":5.12},{"n":"do","t":60,"v":5.2}]"#,
+        "senml", "urn:dev:mac:0024befffe804ff1", ["dissolved_oxygen", "dissolved_oxygen"]
+      ),
+    ] as [(String, String, String, [String])]
+  )
+  func signed(payload: String, format: String, id: String, metrics: [String]) throws {
+    let proposal = try propose(payload, topic: "dtu/7/up", sites: [])
+    #expect(proposal.newSource == SourceDefinition(topic: "dtu/7/up", format: format))
+    #expect(proposal.device.match ?? proposal.device.name == id)
+    #expect(proposal.result.readings.map(\.series.metric) == metrics)
+    // Each field is proposed once, however often it came.
+    #expect(Set(proposal.fields.map(\.field)).count == proposal.fields.count)
+  }
+
+  @Test("the mains are no battery, and the inside of a switch is not the air")
+  func plug() throws {
+    let payload =
+      #"{"id":0,"output":true,"apower":8.9,"voltage":237.5,"current":0.12,"temperature":{"tC":53.5,"tF":128.3}}"#
+    let proposal = try propose(payload, topic: "shellyplus1pm-aabb/status/switch:0")
+    #expect(proposal.newSource?.format == "shelly")
+    #expect(!proposal.device.rename.values.contains("battery_voltage"))
+    #expect(!proposal.device.rename.values.contains("air_temp"))
+  }
+
+  @Test(
+    "levels that say what sends are no site",
+    arguments: [
+      ("v1/devices/S09/up", "v1/devices/{device}/up"),
+      ("farm/pond-3/S09/up", "farm/{site}/{device}/up"),
+      ("tasmota_49A3BC/tele/SENSOR", "{device}/tele/+"),
+      ("shelly-1/events/rpc", "{device}/events/rpc"),
+    ]
+  )
+  func levels(topic: String, pattern: String) throws {
+    let payload =
+      topic.hasSuffix("rpc")
+      ? #"{"src":"shelly-1","method":"NotifyStatus","params":{"temperature:0":{"id":0,"tC":19.8}}}"#
+      : #"{"AM2301":{"Temperature":20.1,"Humidity":61}}"#
+    #expect(try propose(payload, topic: topic, sites: []).newSource?.topic == pattern)
+  }
+
   @Test("the site is left open where nobody can know it")
   func siteless() throws {
     let proposal = try propose(

@@ -159,6 +159,21 @@ struct ClockTests {
     #expect(try Bench().lines(#"{"time":"1970-01-19T00:00:00Z","ph":7}"#) == ["bad_time"])
   }
 
+  @Test("times at the ends of what can be reckoned with are refused, in any order")
+  func ends() throws {
+    let bench = try Bench()
+    let latest = "9.2233720368547e24"
+    for time in [
+      #""0001-01-01T00:00:00Z""#, latest, "0", latest, latest, latest, "253402300799999",
+    ] {
+      for minute in [0, 20, 40] {
+        let arrived = Bench.noon + .minutes(Int64(minute))
+        #expect(bench.lines(#"{"ts":\#(time),"ph":7}"#, arrived: arrived) == ["bad_time"])
+      }
+    }
+    #expect(bench.lines(#"{"ts":1784951880000,"ph":7}"#) == ["s/d/ph=7.0 [pH]"])
+  }
+
   @Test("the year 2000 is doubted, but kept")
   func millennium() throws {
     let sample = try #require(try Bench().sample(#"{"time":"2000-03-01T00:00:00Z","ph":7}"#))

@@ -19,6 +19,27 @@ struct ExplainTests {
     )
   }
 
+  @Test("a device whose site nothing names can be shown under a placeholder")
+  func placeholder() throws {
+    let payload = Array(#"{"ph":7}"#.utf8)
+    let sources = [SourceDefinition(topic: "up/{device}", format: "json")]
+    for placeholder in ["my-site", nil] {
+      let explained = try Decoder.explain(
+        topic: "up/A 1",
+        payload: payload,
+        arrived: Bench.noon,
+        sources: sources,
+        placeholder: placeholder,
+        zone: .utc
+      )
+      #expect(!explained.isListed && explained.id == "A 1")
+      #expect(
+        explained.readings.map(\.series.description)
+          == (placeholder == nil ? [] : ["my-site/A%201/ph"])
+      )
+    }
+  }
+
   @Test("every field has its verdict, every reading its names")
   func fields() throws {
     let body = """

@@ -61,6 +61,9 @@ struct FrameTests {
     #expect(try told(Array(modbus.prefix(6)), fields) == ["malformed"])
     #expect(try told(modbus, header: [2], fields) == ["malformed"])
     #expect(try told([], fields) == ["malformed"])
+    // A header that reaches beyond all fields.
+    let narrow = [FrameField(name: "a", offset: 0, kind: .u8)]
+    #expect(try told([1, 3], header: [1, 3, 4], narrow) == ["malformed"])
     for text in ["0", "0g", "0 1", "é"] {
       #expect(try told(Array(text.utf8), encoding: .hex, fields) == ["malformed"])
       #expect(try told(Array(text.utf8), encoding: .base64, fields) == ["malformed"])

@@ -31,6 +31,35 @@ struct LenientTests {
     #expect(bench.lines(#"{"NaN":1,"ph":7}"#) == ["s/d/NaN=1.0 1", "s/d/ph=7.0 [pH]"])
   }
 
+  @Test("payloads that are no text are never mended")
+  func binary() throws {
+    let number = FrameDefinition(fields: [FrameField(name: "a", offset: 0, kind: .u32)])
+    let bytes: [(format: String, topic: String, payload: [UInt8], frame: FrameDefinition?)] = [
+      ("frame", "s/d", [0xC4, 0xE3, 0, 0], number),
+      ("senml", "s", Vectors.bytes("82a32162642f0063636f3202f94d00a200616202c48221190114"), nil),
+      (
+        "sparkplug", "spBv1.0/s/NBIRTH/d",
+        Vectors.bytes(
+          "08c0f2b0bbf93312250a0f706f6e642f77617465725f74656d70100118c0f2b0bbf933200a696666666666663c401800"
+        ), nil
+      ),
+    ]
+    for (format, topic, payload, frame) in bytes {
+      let told = try [[], Set(Leniency.allCases)].map { lenient in
+        let pattern =
+          format == "frame" ? "{site}/{device}" : format == "senml" ? "{site}" : "+/{site}/#"
+        let source = SourceDefinition(
+          topic: pattern,
+          format: format,
+          lenient: lenient,
+          frame: frame
+        )
+        return try Bench(sources: [source]).told(topic: topic, payload)
+      }
+      #expect(told[0] == told[1] && !told[0].isEmpty)
+    }
+  }
+
   @Test("a byte order mark and NUL bytes at the end are passed over where that is allowed")
   func edges() throws {
     let text = Array(#"{"ph":7}"#.utf8)

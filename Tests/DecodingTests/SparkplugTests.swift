@@ -194,6 +194,37 @@ struct SparkplugTests {
     #expect(bench.decoder.takeRequests().map(\.topic) == ["spBv1.0/G/NCMD/n"])
   }
 
+  @Test("the highest running number that there is does no harm")
+  func highestSequence() throws {
+    let bench = try bench()
+    let highest: [UInt8] = [0x18] + [UInt8](repeating: 0xFF, count: 9) + [0x01]
+    let born = birth(1, [metric("a", type: 7, [0x50, 6])])
+    #expect(bench.told(topic: "spBv1.0/G/NBIRTH/n", born) == ["n/a=6.0 1"])
+    let data = message([metric("a", [0x50, 7])], sequence: nil) + highest
+    for _ in 0..<2 { #expect(bench.told(topic: "spBv1.0/G/NDATA/n", data) == ["n/a=7.0 1"]) }
+    #expect(bench.decoder.takeRequests().map(\.topic) == ["spBv1.0/G/NCMD/n"])
+  }
+
+  @Test(
+    "what births say is forgotten before it outgrows its limit, also aliases and empty devices",
+    arguments: [true, false]
+  )
+  func births(hasAliases: Bool) throws {
+    var limits = DecodingLimits.standard
+    limits.maximumSeries = 100
+    let bench = try Bench("spBv1.0/{site}/+/{device...}", format: "sparkplug", limits: limits)
+    _ = bench.told(topic: "spBv1.0/G/NBIRTH/n", birth(1))
+    for number in 0..<120 {
+      // One device that gives its metric another alias each time, or ever new devices without metrics.
+      let metrics = hasAliases ? [metric("a", alias: UInt8(number), type: 7, [0x50, 6])] : []
+      let device = hasAliases ? "d" : "d\(number)"
+      let born = message(metrics, sequence: UInt8(number + 1))
+      _ = bench.told(topic: "spBv1.0/G/DBIRTH/n/\(device)", born)
+    }
+    // The node was forgotten with them, so it is asked for its births.
+    #expect(bench.decoder.takeRequests().map(\.topic) == ["spBv1.0/G/NCMD/n"])
+  }
+
   @Test("a death counts for its own session, and for all devices of the node")
   func deaths() throws {
     let bench = try bench()

@@ -10,7 +10,9 @@ extension FrameDefinition {
     let header = keys["header"].map(Self.header) ?? []
     let length = keys["length"].flatMap { $0.integer(1...Self.maximumLength) }
     let checksum = keys["crc"].flatMap { $0.choice(Checksum.self) }
-    let time = keys["time"]?.mapping { FrameField($0, name: "time") }
+    let time = keys["time"].flatMap { reader in
+      reader.mapping { FrameField($0, name: "time") }.map { (field: $0, reader: reader) }
+    }
     let list = keys.required("fields", "[{ name: water_temp, at: 3, type: i16, scale: 0.1 }]")
     let places = list?.items { item in
       item.mapping { FrameField($0, name: nil) }.map { (field: $0, reader: item) }
@@ -22,10 +24,17 @@ extension FrameDefinition {
     if places.isEmpty { return nil }
     if let length {
       let room = length - (checksum == nil ? 0 : 2)
-      for (field, reader) in places where field.offset + field.kind.width > room {
+      for (field, reader) in places + (time.map { [$0] } ?? [])
+      where field.offset + field.kind.width > room {
         reader.fault(
           "`\(field.name)` ends at byte \(field.offset + field.kind.width), and the frame has \(room)",
           "correct `at`, `type` or `length`"
+        )
+      }
+      if header.count > room {
+        keys["header"]?.fault(
+          "a header of \(header.count) bytes, and the frame has \(room)",
+          "correct `header` or `length`"
         )
       }
     }
@@ -34,7 +43,7 @@ extension FrameDefinition {
       header: header,
       length: length,
       checksum: checksum,
-      time: time,
+      time: time?.field,
       fields: places.map(\.field)
     )
   }

@@ -31,7 +31,9 @@ struct FieldAdviser {
   func advise(_ fields: [DecodeExplanation.Field]) -> [FieldAdvice] {
     let place = place(of: fields)
     var used: Set<String> = []
-    return fields.map { field in
+    // What comes several times, as in a batch, is judged by the first.
+    var seen: Set<String> = []
+    return fields.filter { seen.insert($0.name).inserted }.map { field in
       var advice = advise(field, place)
       if let metric = advice.metric, advice.certainty != .known {
         advice.metric = Self.distinct(metric, field.name, used)
@@ -53,6 +55,10 @@ struct FieldAdviser {
 
   private func advise(_ field: DecodeExplanation.Field, _ place: Place) -> FieldAdvice {
     var advice = FieldAdvice(field: field.name, text: field.text, certainty: .unknown)
+    if field.kind == .accessory {
+      advice.certainty = .noReading
+      return advice
+    }
     let candidates = ordered(FieldVocabulary.candidates(for: field.name), place, field.name)
     guard let number = field.number else { return adviseWord(advice, candidates, field) }
     if field.isTaken, !field.isUnknown {
@@ -127,10 +133,8 @@ struct FieldAdviser {
     guard let metric = catalogue[name], let own = Unit(metric.unit) else { return nil }
     let plausible = metric.plausibleRange
     if let sent {
-      guard let unit = Unit(sent), Unit.convert(number, from: unit, to: own) != nil else {
-        return nil
-      }
-      return (nil, nil)
+      let value = Unit(sent).flatMap { Unit.convert(number, from: $0, to: own) }
+      return value.map(plausible.contains) == true ? (nil, nil) : nil
     }
     // A rate of zero fits every unit, and a fraction of one more likely is a fraction.
     let isFraction = Self.otherUnits[name]?.contains("m3/m3") == true && (0.01..<1).contains(number)

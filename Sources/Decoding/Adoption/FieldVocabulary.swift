@@ -6,6 +6,8 @@ enum FieldVocabulary {
   /// Metrics that a field of this name, a path or not, may be: the likelier first, or none.
   static func candidates(for name: String) -> [String] {
     let parts = name.split(separator: ".").map(String.init)
+    // What a switch measures inside of itself is nobody's air or water.
+    if let first = parts.first, machines.contains(first), parts.last == "tC" { return [] }
     for part in parts.reversed() {
       let found = byName[plain(part)] ?? []
       if !found.isEmpty { return qualified(found, by: parts.joined().lowercased()) }
@@ -13,6 +15,11 @@ enum FieldVocabulary {
     let lowercased = name.lowercased()
     return words.first { lowercased.contains($0.word) }?.metrics ?? []
   }
+
+  /// Components of devices that warm up.
+  private static let machines: Set<String> = [
+    "switch", "relay", "cover", "roller", "light", "pm1", "em", "em1",
+  ]
 
   /// Letters only, without a number at the end.
   private static func plain(_ name: String) -> String {
@@ -48,14 +55,17 @@ enum FieldVocabulary {
       (["temp", "temperature", "tem", "wd", "tempc", "temperaturec", "t", "tc"], temperatures),
       (["airtemp", "airtemperature", "kqwd", "ambienttemperature", "ta"], ["air_temp"]),
       (["watertemp", "watertemperature", "sw", "sw1", "tw", "swwd"], ["water_temp"]),
-      (["soiltemp", "soiltemperature", "trwd", "tempsoil"], ["soil_temp", "substrate_temp"]),
+      (
+        ["soiltemp", "soiltemperature", "soilt", "trwd", "tempsoil"],
+        ["soil_temp", "substrate_temp"]
+      ),
       (
         ["humi", "humidity", "hum", "sd", "rh", "kqsd", "airhumidity", "airhumi"], ["rel_humidity"]
       ),
       (
         [
           "soilhumi", "soilhumidity", "soilmoisture", "trsd", "trhsl", "moisture", "vwc",
-          "watersoil",
+          "watersoil", "volumetricwatercontent",
         ],
         moistures
       ),

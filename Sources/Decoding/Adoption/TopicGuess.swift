@@ -4,12 +4,14 @@ import Telemetry
 struct TopicGuess {
   /// Topics by which formats are known, as their makers document them.
   private static let usual: [(pattern: String, format: String)] = [
-    ("application/+/device/{device}/event/up", "chirpstack"),
+    ("application/+/device/{device}/event/+", "chirpstack"),
     ("v3/+/devices/{device}/up", "ttn"),
     ("spBv1.0/#", "sparkplug"),
-    ("tele/{device}/SENSOR", "tasmota"),
-    ("zigbee2mqtt/{device}", "zigbee2mqtt"),
-    ("shellies/{device}/sensor/{metric}", "value"),
+    ("tele/{device}/+", "tasmota"),
+    ("{device}/tele/+", "tasmota"),
+    ("zigbee2mqtt/{device...}", "zigbee2mqtt"),
+    ("shellies/{device}/#", "shelly"),
+    ("{device}/events/rpc", "shelly"),
     ("{device}/status/#", "shelly"),
     ("homie/{device}/#", "homie"),
     ("v1/gateway/telemetry", "thingsboard"),
@@ -27,6 +29,12 @@ struct TopicGuess {
     "sensor", "sensors", "values", "event", "events", "upload", "update", "properties", "json",
   ]
 
+  /// Levels in front of a device that say what it is and not where.
+  private static let kinds: Set<String> = [
+    "device", "devices", "dev", "node", "nodes", "gateway", "gateways", "api", "mqtt", "iot",
+    "application", "applications", "things", "v1", "v2", "v3",
+  ]
+
   /// The formats that there are.
   let formats: [String]
   /// The names of sites that are known.
@@ -39,6 +47,11 @@ struct TopicGuess {
     for (pattern, format) in Self.usual where formats.contains(format) {
       guard let known = try? TopicPattern(pattern), known.match(bytes.span) != nil else { continue }
       sources.append(SourceDefinition(topic: pattern, format: format))
+    }
+    if let format = Self.signedFormat(of: payload) {
+      // Whose the message is stands in the payload.
+      let levels = topic.split(separator: "/", omittingEmptySubsequences: false).map(Self.level)
+      sources.append(SourceDefinition(topic: levels.joined(separator: "/"), format: format))
     }
     let text = String(decoding: payload, as: UTF8.self)
     for pattern in patterns(of: topic, text) {
@@ -54,9 +67,37 @@ struct TopicGuess {
     }
   }
 
-  /// Whether a source is of a topic by which its format is known.
-  func isUsual(_ source: SourceDefinition) -> Bool {
+  /// Whether a source's format is known by its topic, or by how the payload begins.
+  func isSure(_ source: SourceDefinition, _ payload: [UInt8]) -> Bool {
     Self.usual.contains { $0.pattern == source.topic && $0.format == source.format }
+      || Self.signedFormat(of: payload) == source.format
+  }
+
+  /// The format whose messages begin like this, and no others; nil where none is known by that.
+  static func signedFormat(of payload: [UInt8]) -> String? {
+    let text = payload.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let first = text.first else { return nil }
+    if text.starts(with: "##".utf8) { return "hj212" }
+    if text.starts(with: [0x7E, 0x7E]) || text.starts(with: "7E7E".utf8)
+      || text.starts(with: "7e7e".utf8)
+    {
+      return "sl651"
+    }
+    // An array of CBOR, or of JSON whose first record has labels that nobody else uses.
+    if (0x80...0x9F).contains(first) { return "senml" }
+    guard first == UInt8(ascii: "[") else { return nil }
+    let record = String(decoding: text.prefix { $0 != UInt8(ascii: "}") }, as: UTF8.self)
+      .filter { !$0.isWhitespace }
+    let isBase = ["\"bn\":", "\"bt\":", "\"bu\":", "\"bver\":"].contains(where: record.contains)
+    let isNamed =
+      record.contains("\"n\":")
+      && ["\"v\":", "\"vs\":", "\"vb\":", "\"vd\":"].contains(where: record.contains)
+    return isBase || isNamed ? "senml" : nil
+  }
+
+  /// A level as a pattern: itself, unless it would mean something there.
+  private static func level(_ level: some StringProtocol) -> String {
+    level.contains { "+#{}".contains($0) } ? "+" : String(level)
   }
 
   /// The faults that a payload has.
@@ -72,13 +113,10 @@ struct TopicGuess {
     levels[device] = "{device}"
     if let site = own.firstIndex(where: { sites.contains($0) }), site != device {
       levels[site] = "{site}"
-    } else if device > 1 || device == 1 && own.count == 2 && device > 1 {
-      levels[device - 1] = device - 1 == 0 ? own[0] : "{site}"
+    } else if device > 1, !Self.verbs.union(Self.kinds).contains(own[device - 1].lowercased()) {
+      levels[device - 1] = "{site}"
     }
-    for index in levels.indices where levels[index].contains(where: { "+#{}".contains($0) }) {
-      if !levels[index].hasPrefix("{") { levels[index] = "+" }
-    }
-    return [levels.joined(separator: "/")]
+    return [levels.map { $0.hasPrefix("{") ? $0 : Self.level($0) }.joined(separator: "/")]
   }
 
   /// The level that names the device: the one that the payload names too, else the last one that is

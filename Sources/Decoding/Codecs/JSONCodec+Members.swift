@@ -39,12 +39,9 @@ extension JSONCodec {
 
   /// Whether a key or text is this one; names with escapes are nobody's here.
   func isEqual(_ node: Int, _ text: StaticString, _ payload: Span<UInt8>) -> Bool {
-    let (start, count) = (Int(nodes[node].start), Int(nodes[node].end - nodes[node].start))
-    guard count == text.utf8CodeUnitCount, !nodes[node].isEscaped else { return false }
-    for offset in 0..<count where payload[start + offset] != text.utf8Start[offset] {
-      return false
-    }
-    return true
+    let range = nodes[node].range
+    return range.count == text.utf8CodeUnitCount && !nodes[node].isEscaped
+      && ASCII.begins(payload, range, with: text)
   }
 
   /// The first element of an array or the first key of an object; nil where it is empty.

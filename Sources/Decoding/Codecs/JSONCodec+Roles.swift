@@ -10,7 +10,7 @@ extension JSONCodec {
 
   private func isClaimed(_ key: Int, _ payload: Span<UInt8>, _ topic: TopicContext) -> Bool {
     let node = nodes[key]
-    let name = JSONText.unescaped(payload, Int(node.start)..<Int(node.end))
+    let name = JSONText.unescaped(payload, node.range)
     return topic.claimed.contains(name)
   }
 
@@ -31,8 +31,7 @@ extension JSONCodec {
   func integer(_ node: JSONNode, _ payload: Span<UInt8>) -> Int64? {
     var number = node.number
     if node.kind == .string {
-      let range = Int(node.start)..<Int(node.end)
-      guard case .number(let value, nil) = WordReader.read(payload, range) else { return nil }
+      guard case .number(let value, nil) = WordReader.read(payload, node.range) else { return nil }
       number = value
     }
     guard node.kind == .number || node.kind == .string, (0...0x1p53).contains(number) else {

@@ -83,7 +83,7 @@ extension JSONCodec {
     _ records: inout PayloadRecords
   ) -> TextRange {
     guard node.isEscaped else { return TextRange(node.start, node.end) }
-    return records.keep(JSONText.unescaped(payload, Int(node.start)..<Int(node.end)))
+    return records.keep(JSONText.unescaped(payload, node.range))
   }
 
   /// Takes in a time; false where the value cannot be one.

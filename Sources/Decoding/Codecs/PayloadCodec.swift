@@ -15,6 +15,9 @@ protocol PayloadCodec: Sendable {
   /// - Returns: the captures, corrected where the format knows better, and what else it says.
   static func meaning(of topic: Span<UInt8>, _ captures: TopicCaptures) -> TopicMeaning
 
+  /// Whether a payload is text, of which a lenient source may mend the known faults.
+  func isText(_ payload: Span<UInt8>) -> Bool
+
   /// Takes one payload apart.
   ///
   /// - Parameters:
@@ -35,6 +38,8 @@ protocol PayloadCodec: Sendable {
 }
 
 extension PayloadCodec {
+  func isText(_ payload: Span<UInt8>) -> Bool { true }
+
   mutating func inherit(from before: any PayloadCodec) {}
 
   static func meaning(of topic: Span<UInt8>, _ captures: TopicCaptures) -> TopicMeaning {

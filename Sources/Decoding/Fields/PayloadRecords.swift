@@ -138,26 +138,6 @@ struct PayloadRecords: Sendable {
     fields.append(Field(name: name, hash: hash, value: value, record: record, quality: quality))
   }
 
-  /// Moves what was found in another buffer to where that buffer's bytes now lie among the scratch
-  /// bytes.
-  mutating func rebase(fields first: Int, records firstRecord: Int, by offset: TextRange) {
-    for index in first..<fields.count {
-      fields[index].name.rebase(offset)
-      if case .text(var text) = fields[index].value {
-        text.rebase(offset)
-        fields[index].value = .text(text)
-      }
-      fields[index].unit?.rebase(offset)
-    }
-    for index in firstRecord..<records.count {
-      records[index].device?.rebase(offset)
-      if case .text(var text, let isQuoted) = records[index].time {
-        text.rebase(offset)
-        records[index].time = .text(text, isQuoted: isQuoted)
-      }
-    }
-  }
-
   /// Remembers the highest running number.
   mutating func note(sequence number: Int64) {
     sequence = max(sequence ?? number, number)
@@ -173,6 +153,32 @@ struct PayloadRecords: Sendable {
   mutating func keep(_ bytes: some Sequence<UInt8>) -> TextRange {
     let start = scratch.count
     scratch.append(contentsOf: bytes)
+    return TextRange(scratch: start..<scratch.count)
+  }
+
+  /// Two texts put together, either of which may be missing, among the scratch bytes.
+  mutating func joined(
+    _ first: TextRange?,
+    _ second: TextRange?,
+    _ payload: Span<UInt8>
+  ) -> TextRange {
+    let start = scratch.count
+    if let first { copy(first, payload) }
+    if let second { copy(second, payload) }
+    return TextRange(scratch: start..<scratch.count)
+  }
+
+  /// A name as a path: with dots in place of the sign that separates its parts.
+  mutating func path(_ name: TextRange, separator: UInt8, _ payload: Span<UInt8>) -> TextRange {
+    let hasParts = withBytes(of: name, payload) { bytes, range in
+      range.contains { bytes[$0] == separator }
+    }
+    guard hasParts else { return name }
+    let start = scratch.count
+    copy(name, payload)
+    for index in start..<scratch.count where scratch[index] == separator {
+      scratch[index] = UInt8(ascii: ".")
+    }
     return TextRange(scratch: start..<scratch.count)
   }
 
@@ -212,20 +218,6 @@ struct PayloadRecords: Sendable {
     text.isScratch ? body(scratch.span, text.range) : body(payload, text.range)
   }
 
-  /// Refuses a device's id that is none of those that are expected.
-  func check(
-    _ device: TextRange,
-    _ payload: Span<UInt8>,
-    _ identities: [[UInt8]]
-  ) throws(PayloadFault) {
-    guard identities.contains(bytes(of: device, payload)) else {
-      throw PayloadFault(
-        code: .wrongDevice,
-        reason: "the payload names another device than its topic"
-      )
-    }
-  }
-
   /// The hash of a text.
   func hash(of text: TextRange, _ payload: Span<UInt8>) -> UInt32 {
     text.isScratch
@@ -233,20 +225,9 @@ struct PayloadRecords: Sendable {
       : hash(payload, Int(text.start), Int(text.count))
   }
 
-  /// Gives each record what it lacks and its parent has.
-  mutating func inherit() {
-    guard records.count > 1 else { return }
-    for index in records.indices where records[index].parent >= 0 {
-      let parent = records[Int(records[index].parent)]
-      if records[index].device == nil { records[index].device = parent.device }
-      if records[index].time == nil { records[index].time = parent.time }
-      if records[index].gatewayTime == nil { records[index].gatewayTime = parent.gatewayTime }
-    }
-  }
-
   private mutating func copy(_ text: TextRange, _ payload: Span<UInt8>) {
     if text.isScratch {
-      scratch += Array(scratch[text.range])
+      for index in text.range { scratch.append(scratch[index]) }
     } else {
       payload.extracting(text.range).withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
     }

@@ -21,6 +21,9 @@ struct JSONNode: BitwiseCopyable, Sendable {
   /// The value of a number.
   var number = 0.0
 
+  /// Where the text lies.
+  var range: Range<Int> { Int(start)..<Int(end) }
+
   /// A place that has not been filled yet.
   static let unused = JSONNode(kind: .null, start: 0, end: 0, next: 0)
 }

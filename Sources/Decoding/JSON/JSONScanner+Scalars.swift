@@ -30,8 +30,7 @@ extension JSONScanner {
     _ nodes: inout MutableSpan<JSONNode>
   ) throws(PayloadFault) {
     let length = word.utf8CodeUnitCount
-    guard bytes.count - position >= length else { throw fault("no JSON value begins here") }
-    for offset in 0..<length where bytes[position + offset] != word.utf8Start[offset] {
+    guard ASCII.begins(bytes, position..<bytes.count, with: word) else {
       throw fault("no JSON value begins here")
     }
     append(kind, position, position + length, &nodes)

@@ -55,18 +55,9 @@ enum JSONText {
     else { return nil }
     var value: UInt32 = 0
     for offset in 2..<6 {
-      guard let digit = hexDigit(bytes[index + offset]) else { return nil }
-      value = value << 4 | digit
+      guard let digit = HexText.digit(bytes[index + offset]) else { return nil }
+      value = value << 4 | UInt32(digit)
     }
     return value
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
   }
 }

@@ -14,6 +14,8 @@ struct ClockModel: Sendable {
   private static let certainty = (messages: Int32(3), span: Int64(600_000))
   /// The same where a slow way would look alike: a clock behind by whole hours.
   private static let lateCertainty = (messages: Int32(6), span: Int64(1_800_000))
+  /// Leads beyond this, some 30,000 years, are no clock's: nothing is learned from them.
+  private static let longest: UInt64 = 1_000_000_000_000_000
   /// The widest zone offset that there is, in hours.
   private static let widestZone: Int64 = 14
 
@@ -46,7 +48,7 @@ struct ClockModel: Sendable {
     _ state: inout ClockState
   ) -> (correction: ClockCorrection, isNews: Bool) {
     let (lead, isHuge) = event.milliseconds.subtractingReportingOverflow(arrived.milliseconds)
-    guard !isHuge else { return (.none, false) }
+    guard !isHuge, lead.magnitude <= Self.longest else { return (.none, false) }
     let before = (state.fault, state.error)
     release(event.milliseconds, lead, arrived.milliseconds, &state)
     confirm(event, lead, arrived, &state)

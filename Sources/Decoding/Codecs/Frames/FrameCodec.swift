@@ -11,7 +11,7 @@ struct FrameCodec: PayloadCodec {
 
   private let definition: FrameDefinition
   private let fields: [Field]
-  /// The bytes that all fields together reach to.
+  /// The bytes that the header and all fields together reach to.
   private let needed: Int
 
   /// Makes a codec of a description.
@@ -27,8 +27,10 @@ struct FrameCodec: PayloadCodec {
       )
     }
     let all = definition.fields + (definition.time.map { [$0] } ?? [])
-    needed = all.map { $0.offset + $0.kind.width }.max() ?? 0
+    needed = all.reduce(definition.header.count) { max($0, $1.offset + $1.kind.width) }
   }
+
+  func isText(_ payload: Span<UInt8>) -> Bool { definition.encoding != .raw }
 
   mutating func read(
     _ payload: Span<UInt8>,

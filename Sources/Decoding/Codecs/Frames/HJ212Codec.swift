@@ -7,11 +7,19 @@ import Telemetry
 /// factor's code, for statistics with the channel `minute_avg`, `hour_max` and the like, whose time is
 /// the beginning of their period. Times are those of Beijing, whatever the configured zone.
 struct HJ212Codec: PayloadCodec {
-  private let hash: ByteHash
+  /// What a name in the data part is.
+  private enum Part {
+    case time, flag, unknown
+    /// A value: the field that it is, and the factor's unit.
+    case value(field: [UInt8], unit: [UInt8]?)
+  }
+
   private let times = TimeReader(zone: .fixed("Asia/Shanghai", offset: 28_800))
+  /// By the index of the period.
+  private var parts = [NameMemory<Part>](repeating: NameMemory(), count: Self.periods.count)
 
   /// Makes a codec.
-  init(limits: DecodingLimits, hash: ByteHash) { self.hash = hash }
+  init(limits: DecodingLimits, hash: ByteHash) {}
 
   mutating func read(
     _ payload: Span<UInt8>,
@@ -21,7 +29,7 @@ struct HJ212Codec: PayloadCodec {
   ) throws(PayloadFault) {
     records.names = .hj212
     var position = 0
-    var command = ""
+    var command = 0..<0
     repeat {
       let segment = try segment(payload, &position)
       command = try readSegment(payload, segment, &records)
@@ -30,7 +38,8 @@ struct HJ212Codec: PayloadCodec {
       }
     } while position < payload.count
     if records.records.count == 0 {
-      records.holdNothing("a packet of the command \(command), which holds no data")
+      let text = String(decoding: command.prefix(8).map { payload[$0] }, as: UTF8.self)
+      records.holdNothing("a packet of the command \(text), which holds no data")
     }
   }
 
@@ -61,116 +70,109 @@ struct HJ212Codec: PayloadCodec {
     return start..<end
   }
 
-  /// Reads a segment; returns its command.
-  private func readSegment(
+  /// Reads a segment; returns where its command stands.
+  private mutating func readSegment(
     _ payload: Span<UInt8>,
     _ segment: Range<Int>,
     _ records: inout PayloadRecords
-  ) throws(PayloadFault) -> String {
-    let mark = (segment.lowerBound..<max(segment.lowerBound, segment.upperBound - 4)).first {
-      Self.isAt($0, "CP=&&", payload, segment.upperBound)
+  ) throws(PayloadFault) -> Range<Int> {
+    let mark = segment.first {
+      ASCII.begins(payload, $0..<segment.upperBound, with: "CP=&&")
     }
     guard let mark else { throw Self.fault("a segment without its data part, CP=&&…&&") }
-    var (command, device) = ("", TextRange?.none)
-    for part in Self.parts(payload, segment.lowerBound..<mark, UInt8(ascii: ";")) {
-      guard let (name, value) = Self.pair(payload, part) else { continue }
-      if name == "CN" { command = Self.text(payload, value) }
-      if name == "MN" { device = TextRange(Int32(value.lowerBound), Int32(value.upperBound)) }
+    var (command, device) = (0..<0, TextRange?.none)
+    var head = SeparatedParts(segment.lowerBound..<mark, by: ";")
+    while let part = head.next(payload) {
+      guard let (name, value) = SeparatedParts.pair(payload, part), name.count == 2 else {
+        continue
+      }
+      if ASCII.begins(payload, name, with: "CN") { command = value }
+      if ASCII.begins(payload, name, with: "MN") { device = Self.text(value) }
     }
-    guard let period = Self.periods[command] else { return command }
+    let period = Self.periods.firstIndex {
+      command.count == 4 && ASCII.begins(payload, command, with: $0.command)
+    }
+    guard let period else { return command }
     var end = segment.upperBound
     while end > mark + 5, payload[end - 1] == UInt8(ascii: "&") { end -= 1 }
     let record = records.beginRecord()
     records.records[Int(record)].device = device
-    for group in Self.parts(payload, mark + 5..<end, UInt8(ascii: ";")) {
+    var groups = SeparatedParts(mark + 5..<end, by: ";")
+    while let group = groups.next(payload) {
       try readGroup(payload, group, period, record, &records)
     }
     return command
   }
 
   /// Reads the values of one factor, or the time.
-  private func readGroup(
+  private mutating func readGroup(
     _ payload: Span<UInt8>,
     _ group: Range<Int>,
-    _ period: String,
+    _ period: Int,
     _ record: Int32,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    let pairs = Self.parts(payload, group, UInt8(ascii: ",")).compactMap { Self.pair(payload, $0) }
-    let flag = pairs.first { $0.name.hasSuffix("-Flag") }.map { Self.text(payload, $0.value) }
-    for (name, value) in pairs {
-      let text = TextRange(Int32(value.lowerBound), Int32(value.upperBound))
-      if name == "DataTime" {
-        let time = times.read(payload, value, isText: true)
-        records.records[Int(record)].time = time.map { .instant($0) } ?? .text(text, isQuoted: true)
-        continue
+    // The flag may stand behind the values that it is about.
+    let first = records.fields.count
+    var quality: SentQuality = []
+    var pairs = SeparatedParts(group, by: ",")
+    while let pair = pairs.next(payload) {
+      guard let (name, value) = SeparatedParts.pair(payload, pair) else { continue }
+      let part = parts[period].meaning(of: Self.text(name), payload, records) {
+        Self.part($0, Self.periods[period].name)
       }
-      guard let dash = name.lastIndex(of: "-"),
-        let statistic = Self.statistics[String(name[name.index(after: dash)...])]
-      else { continue }
-      let code = String(name[..<dash])
-      let channel = statistic.isEmpty ? "" : ".\(period)_\(statistic)"
-      let field = records.keep("\(code)\(channel)".utf8)
-      // A sum over the period has another unit than the factor.
-      let factorUnit = statistic == "total" ? nil : HJ212Names.unit(of: code)
-      let unit = factorUnit.map { records.keep($0.utf8) }
-      let quality = flag.map(Self.quality) ?? []
-      try records.add(field, .text(text), unit: unit, record: record, quality: quality, payload)
+      switch part {
+      case .unknown: break
+      case .flag: quality = Self.quality(payload, value)
+      case .time:
+        let time = times.read(payload, value, isText: true)
+        records.records[Int(record)].time =
+          time.map { .instant($0) } ?? .text(Self.text(value), isQuoted: true)
+      case .value(let field, let unit):
+        let name = records.keep(field)
+        let unit = unit.map { records.keep($0) }
+        try records.add(name, .text(Self.text(value)), unit: unit, record: record, payload)
+      }
     }
+    for index in first..<records.fields.count { records.fields[index].quality = quality }
+  }
+
+  /// What a name such as `w01010-Rtd` is in packets of a period.
+  private static func part(_ name: String, _ period: String) -> Part {
+    if name == "DataTime" { return .time }
+    guard let dash = name.lastIndex(of: "-") else { return .unknown }
+    let (code, kind) = (String(name[..<dash]), String(name[name.index(after: dash)...]))
+    if kind == "Flag" { return .flag }
+    guard let statistic = statistics[kind] else { return .unknown }
+    let channel = statistic.isEmpty ? "" : ".\(period)_\(statistic)"
+    // A sum over the period has another unit than the factor.
+    let unit = statistic == "total" ? nil : HJ212Names.unit(of: code)
+    return .value(field: Array("\(code)\(channel)".utf8), unit: unit.map { Array($0.utf8) })
   }
 
   /// What a factor's flag says of its values (HJ 212-2017, table 8).
-  private static func quality(_ flag: String) -> SentQuality {
-    switch flag {
-    case "N", "": []
-    case "D": .bad
-    case "B": .stale
-    default: .doubtful
+  private static func quality(_ payload: Span<UInt8>, _ flag: Range<Int>) -> SentQuality {
+    guard let first = flag.first else { return [] }
+    guard flag.count == 1 else { return .doubtful }
+    switch payload[first] {
+    case UInt8(ascii: "N"): return []
+    case UInt8(ascii: "D"): return .bad
+    case UInt8(ascii: "B"): return .stale
+    default: return .doubtful
     }
   }
 
-  /// The commands that hold data, and their periods.
-  private static let periods = ["2011": "", "2051": "minute", "2061": "hour", "2031": "day"]
+  /// The commands that hold data, and what their statistics are of.
+  private static let periods: [(command: StaticString, name: String)] = [
+    ("2011", ""), ("2051", "minute"), ("2061", "hour"), ("2031", "day"),
+  ]
   /// The values of a factor.
   private static let statistics = [
     "Rtd": "", "Avg": "avg", "Min": "min", "Max": "max", "Cou": "total",
   ]
 
-  private static func isAt(
-    _ index: Int,
-    _ text: StaticString,
-    _ bytes: Span<UInt8>,
-    _ end: Int
-  ) -> Bool {
-    index + text.utf8CodeUnitCount <= end
-      && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
-  }
-
-  private static func parts(
-    _ bytes: Span<UInt8>,
-    _ range: Range<Int>,
-    _ separator: UInt8
-  ) -> [Range<Int>] {
-    var parts: [Range<Int>] = []
-    var start = range.lowerBound
-    for index in range where bytes[index] == separator {
-      parts.append(start..<index)
-      start = index + 1
-    }
-    parts.append(start..<range.upperBound)
-    return parts.filter { !$0.isEmpty }
-  }
-
-  private static func pair(
-    _ bytes: Span<UInt8>,
-    _ part: Range<Int>
-  ) -> (name: String, value: Range<Int>)? {
-    guard let equals = part.first(where: { bytes[$0] == UInt8(ascii: "=") }) else { return nil }
-    return (text(bytes, part.lowerBound..<equals), equals + 1..<part.upperBound)
-  }
-
-  private static func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-    String(decoding: range.prefix(64).map { bytes[$0] }, as: UTF8.self)
+  private static func text(_ range: Range<Int>) -> TextRange {
+    TextRange(Int32(range.lowerBound), Int32(range.upperBound))
   }
 
   private static func fault(_ message: String) -> PayloadFault {

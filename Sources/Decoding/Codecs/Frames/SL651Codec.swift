@@ -10,17 +10,23 @@ struct SL651Codec: PayloadCodec {
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {}
 
+  func isText(_ payload: Span<UInt8>) -> Bool { !Self.isFrame(payload) }
+
   mutating func read(
     _ payload: Span<UInt8>,
     topic: TopicContext,
     arrived: Instant,
     into records: inout PayloadRecords
   ) throws(PayloadFault) {
-    guard payload.count > 0, payload[0] != 0x7E else { return try readFrame(payload, &records) }
+    if Self.isFrame(payload) { return try readFrame(payload, &records) }
     guard let bytes = HexText.decoded(payload) else {
       throw SL651Frame.fault("neither a frame, which begins with 7E7E, nor hexadecimal text")
     }
     try readFrame(bytes.span, &records)
+  }
+
+  private static func isFrame(_ payload: Span<UInt8>) -> Bool {
+    payload.count == 0 || payload[0] == 0x7E
   }
 
   private func readFrame(

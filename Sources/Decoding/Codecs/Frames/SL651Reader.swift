@@ -4,6 +4,8 @@ import Telemetry
 struct SL651Reader {
   private let frame: SL651Frame
   private var position: Int
+  /// The station's address as text.
+  private var station: TextRange?
   /// The observation time.
   private var time: Instant?
   /// Whether the twelve values of an hour have been read.
@@ -22,6 +24,7 @@ struct SL651Reader {
     _ bytes: Span<UInt8>,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
+    station = records.keep(BinaryText.digits(bytes, frame.station))
     _ = try take(2)
     time = Self.time(bytes, try take(6))
     while position < frame.body.upperBound {
@@ -93,7 +96,7 @@ struct SL651Reader {
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
     let record = records.beginRecord()
-    records.records[Int(record)].device = records.keep(BinaryText.digits(bytes, frame.station))
+    records.records[Int(record)].device = station
     records.records[Int(record)].time = moment.map { .instant($0) }
     let field = records.keep(name.utf8)
     let sent = unit.map { records.keep($0.utf8) }
@@ -114,10 +117,10 @@ struct SL651Reader {
 
   /// A time in digits, YYMMDDHHmm with seconds or without; nil where it is none.
   private static func time(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Instant? {
-    var parts: [Int] = []
-    for index in range {
+    var parts: InlineArray<6, Int> = .init(repeating: 0)
+    for (place, index) in range.enumerated() {
       guard let part = BinaryText.decimal(bytes, index..<index + 1) else { return nil }
-      parts.append(Int(part))
+      parts[place] = Int(part)
     }
     return CivilTime(
       year: 2000 + parts[0],
@@ -125,7 +128,7 @@ struct SL651Reader {
       day: parts[2],
       hour: parts[3],
       minute: parts[4],
-      second: parts.count > 5 ? parts[5] : 0
+      second: parts[5]
     )?.instant(offset: offset)
   }
 

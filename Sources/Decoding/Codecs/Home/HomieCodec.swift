@@ -113,7 +113,7 @@ struct HomieCodec: PayloadCodec {
   }
 
   private func name(_ key: Int, _ payload: Span<UInt8>) -> [UInt8] {
-    JSONText.unescaped(payload, Int(json.nodes[key].start)..<Int(json.nodes[key].end))
+    JSONText.unescaped(payload, json.nodes[key].range)
   }
 
   private mutating func learn(_ unit: [UInt8], of property: [UInt8]) {

@@ -10,8 +10,20 @@ struct ShellyCodec: PayloadCodec {
     case unplaced, notification, status, value
   }
 
+  /// What a component is.
+  private enum Component {
+    /// One that measures nothing.
+    case silent
+    case wifi
+    /// One whose only content is a value.
+    case virtual
+    case other
+  }
+
   private var json: JSONCodec
   private var value: ValueCodec
+  private var components = NameMemory<Component>()
+  private var units = NameMemory<String?>()
 
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
@@ -81,7 +93,8 @@ struct ShellyCodec: PayloadCodec {
     let root = try json.rootObject()
     let record = records.beginRecord()
     if topic.kind == Kind.status.rawValue {
-      let name = records.keep((topic.field ?? []).map(Self.part))
+      let field = records.keep(topic.field ?? [])
+      let name = records.path(field, separator: UInt8(ascii: ":"), payload)
       try visitComponent(root, name, record, payload, topic, &records)
     } else {
       try readNotification(root, record, payload, topic, &records)
@@ -89,18 +102,18 @@ struct ShellyCodec: PayloadCodec {
     if records.fields.count == 0 { records.holdNothing("no component of it measures anything") }
   }
 
-  private func readNotification(
+  private mutating func readNotification(
     _ root: Int,
     _ record: Int32,
     _ payload: Span<UInt8>,
     _ topic: TopicContext,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    let method = json.filled("method", of: root, payload)
-    let isStatus = ["NotifyStatus", "NotifyFullStatus"].contains { (name: StaticString) in
-      method.map { json.isEqual($0, name, payload) } ?? false
-    }
-    guard isStatus, let params = json.object("params", of: root, payload) else { return }
+    guard let method = json.filled("method", of: root, payload),
+      json.isEqual(method, "NotifyStatus", payload)
+        || json.isEqual(method, "NotifyFullStatus", payload),
+      let params = json.object("params", of: root, payload)
+    else { return }
     // The topic's prefix may be any; the source's own name counts only where there is none.
     if topic.kind == Kind.unplaced.rawValue, let source = json.filled("src", of: root, payload) {
       records.records[Int(record)].device = json.text(of: json.nodes[source], payload, &records)
@@ -111,13 +124,13 @@ struct ShellyCodec: PayloadCodec {
     while let key = next {
       next = json.key(after: key, of: params)
       let text = json.text(of: json.nodes[key], payload, &records)
-      let name = records.keep(records.bytes(of: text, payload).map(Self.part))
+      let name = records.path(text, separator: UInt8(ascii: ":"), payload)
       try visitComponent(key + 1, name, record, payload, topic, &records)
     }
   }
 
   /// Visits one component under its name, unless it is one of those that measure nothing.
-  private func visitComponent(
+  private mutating func visitComponent(
     _ node: Int,
     _ name: TextRange,
     _ record: Int32,
@@ -125,28 +138,29 @@ struct ShellyCodec: PayloadCodec {
     _ topic: TopicContext,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    let text = String(decoding: records.bytes(of: name, payload), as: UTF8.self)
-    let kind = text.prefix { $0 != "." }
-    guard json.nodes[node].kind == .object, name.count > 0, !Self.silent.contains(String(kind)),
-      Int(name.count) < DecodingLimits.maximumName
+    guard json.nodes[node].kind == .object,
+      (1..<Int32(DecodingLimits.maximumName)).contains(name.count)
     else { return }
     let before = records.fields.count
     let place = JSONCodec.Place(prefix: name, record: record)
-    if kind == "wifi" {
+    switch components.meaning(of: name, payload, records, Self.component) {
+    case .silent: return
+    case .wifi:
       let signal = json.member("rssi", of: node, payload)
       try json.add("rssi", signal, record: record, payload, &records)
-    } else if Self.virtual.contains(String(kind)),
-      let value = json.member("value", of: node, payload)
-    {
-      try json.add(name, value, place, payload, &records)
-    } else {
-      try json.visitObject(node, place, payload, topic, &records)
+    case .virtual:
+      if let value = json.member("value", of: node, payload) {
+        try json.add(name, value, place, payload, &records)
+      } else {
+        try json.visitObject(node, place, payload, topic, &records)
+      }
+    case .other: try json.visitObject(node, place, payload, topic, &records)
     }
     finish(before, errors: json.container("errors", of: node, payload), payload, &records)
   }
 
   /// Gives the fields of a component their units, and the doubt that its errors cast on them.
-  private func finish(
+  private mutating func finish(
     _ first: Int,
     errors: Int?,
     _ payload: Span<UInt8>,
@@ -155,20 +169,23 @@ struct ShellyCodec: PayloadCodec {
     let isDoubtful = errors.map { json.first(of: $0) != nil } ?? false
     for index in first..<records.fields.count {
       if isDoubtful { records.fields[index].quality.insert(.doubtful) }
-      let name = String(
-        decoding: records.bytes(of: records.fields[index].name, payload),
-        as: UTF8.self
-      )
-      let last = name.split(separator: ".").last.map(String.init) ?? name
-      let isEnergy = name.contains("energy.")
-      if let unit = isEnergy && last == "total" ? "W.h" : Self.units[last] {
+      let name = records.fields[index].name
+      if let unit = units.meaning(of: name, payload, records, Self.unit) {
         records.fields[index].unit = records.keep(unit.utf8)
       }
     }
   }
 
-  private static func part(_ byte: UInt8) -> UInt8 {
-    byte == UInt8(ascii: ":") ? UInt8(ascii: ".") : byte
+  private static func component(_ name: String) -> Component {
+    let kind = String(name.prefix { $0 != "." })
+    if silent.contains(kind) { return .silent }
+    if kind == "wifi" { return .wifi }
+    return virtual.contains(kind) ? .virtual : .other
+  }
+
+  private static func unit(of path: String) -> String? {
+    let last = path.split(separator: ".").last.map(String.init) ?? path
+    return path.contains("energy.") && last == "total" ? "W.h" : lastUnits[last]
   }
 
   /// Components that measure nothing.
@@ -178,7 +195,8 @@ struct ShellyCodec: PayloadCodec {
   ]
   /// Components whose only content is a value.
   private static let virtual: Set<String> = ["number", "boolean", "enum"]
-  private static let units = [
+  /// The units of the numbers in components, by the last part of their path.
+  private static let lastUnits = [
     "tC": "Cel", "rh": "%", "V": "V", "voltage": "V", "current": "A", "apower": "W",
     "act_power": "W", "lux": "lx", "percent": "%", "freq": "Hz", "rssi": "dBm",
   ]

@@ -9,7 +9,17 @@ struct TasmotaCodec: PayloadCodec {
     case sensors, state
   }
 
+  /// Where the unit of a quantity stands.
+  private enum QuantityUnit {
+    case unknown
+    /// Beside the sensors, in the member for temperatures, pressures or speeds.
+    case temperature, pressure, speed
+    /// Nowhere, since it is always the same.
+    case fixed(String)
+  }
+
   private var json: JSONCodec
+  private var units = NameMemory<QuantityUnit>()
 
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
@@ -82,7 +92,7 @@ struct TasmotaCodec: PayloadCodec {
         let signal = json.member("Signal", of: key + 1, payload)
         try json.add("Wifi.Signal", signal, record: place.record, payload, &records)
       } else if json.isEqual(key, "Vcc", payload) || json.isEqual(key, "BatteryPercentage", payload)
-        || beginsWithPower(name, payload)
+        || ASCII.begins(payload, name.range, with: "POWER")
       {
         try json.visitMember(key, place, payload, topic, &records)
       }
@@ -92,39 +102,39 @@ struct TasmotaCodec: PayloadCodec {
     }
   }
 
-  private func beginsWithPower(_ name: JSONNode, _ payload: Span<UInt8>) -> Bool {
-    let word: StaticString = "POWER"
-    guard Int(name.end - name.start) >= word.utf8CodeUnitCount else { return false }
-    return (0..<word.utf8CodeUnitCount).allSatisfy {
-      payload[Int(name.start) + $0] == word.utf8Start[$0]
-    }
-  }
-
   private func isUnset(_ time: Int, _ payload: Span<UInt8>) -> Bool {
-    let (start, end) = (Int(json.nodes[time].start), Int(json.nodes[time].end))
-    let year: StaticString = "1970-"
-    return end - start > 5 && (0..<5).allSatisfy { payload[start + $0] == year.utf8Start[$0] }
+    ASCII.begins(payload, json.nodes[time].range, with: "1970-")
   }
 
   /// Gives the fields the units that the message names, or that the firmware always means.
-  private func addUnits(_ root: Int, _ payload: Span<UInt8>, _ records: inout PayloadRecords) {
-    let units = [
-      unit("TempUnit", root, payload, &records), unit("PressureUnit", root, payload, &records),
-      unit("SpeedUnit", root, payload, &records),
-    ]
+  private mutating func addUnits(
+    _ root: Int,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) {
+    let temperature = unit("TempUnit", root, payload, &records)
+    let pressure = unit("PressureUnit", root, payload, &records)
+    let speed = unit("SpeedUnit", root, payload, &records)
     for index in records.fields.indices where records.fields[index].unit == nil {
-      let name = String(
-        decoding: records.bytes(of: records.fields[index].name, payload),
-        as: UTF8.self
-      )
-      let parts = name.split(separator: ".").map { $0.prefix { !$0.isNumber } }
-      if let place = parts.lazy.compactMap({ Self.stated[String($0)] }).first {
-        records.fields[index].unit = units[place]
-      } else if parts.count > 1, let fixed = parts.lazy.compactMap({ Self.fixed[String($0)] }).first
-      {
-        records.fields[index].unit = records.keep(fixed.utf8)
+      let name = records.fields[index].name
+      switch units.meaning(of: name, payload, records, Self.unit) {
+      case .unknown: break
+      case .temperature: records.fields[index].unit = temperature
+      case .pressure: records.fields[index].unit = pressure
+      case .speed: records.fields[index].unit = speed
+      case .fixed(let unit): records.fields[index].unit = records.keep(unit.utf8)
       }
     }
+  }
+
+  /// Where the unit of a path stands.
+  private static func unit(of name: String) -> QuantityUnit {
+    let parts = name.split(separator: ".").map { String($0.prefix { !$0.isNumber }) }
+    if let stated = parts.lazy.compactMap({ Self.stated[$0] }).first { return stated }
+    guard parts.count > 1, let fixed = parts.lazy.compactMap({ Self.fixed[$0] }).first else {
+      return .unknown
+    }
+    return .fixed(fixed)
   }
 
   private func unit(
@@ -136,9 +146,10 @@ struct TasmotaCodec: PayloadCodec {
     json.filled(name, of: root, payload).map { json.text(of: json.nodes[$0], payload, &records) }
   }
 
-  /// The quantities whose unit the message names: the place of the unit in the list above.
-  private static let stated = [
-    "Temperature": 0, "DewPoint": 0, "Pressure": 1, "SeaPressure": 1, "Speed": 2,
+  /// The quantities whose unit the message names.
+  private static let stated: [String: QuantityUnit] = [
+    "Temperature": .temperature, "DewPoint": .temperature, "Pressure": .pressure,
+    "SeaPressure": .pressure, "Speed": .speed,
   ]
   /// The quantities whose unit is always the same.
   private static let fixed = [

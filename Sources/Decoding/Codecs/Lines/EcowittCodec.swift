@@ -7,14 +7,20 @@ import Telemetry
 /// `dateutc` is UTC although it has no zone. Where neither topic nor register names the device, its
 /// `PASSKEY` does.
 struct EcowittCodec: PayloadCodec {
+  /// What a name in a report is.
+  private enum Part {
+    case device, time, unwanted
+    /// A field with the unit that the name implies.
+    case field(unit: String?)
+  }
+
   private var json: JSONCodec
-  private let hash: ByteHash
+  private var parts = NameMemory<Part>()
   private let times = TimeReader(zone: .utc)
 
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)
-    self.hash = hash
   }
 
   mutating func read(
@@ -53,53 +59,62 @@ struct EcowittCodec: PayloadCodec {
     }
   }
 
-  private func readForm(
+  private mutating func readForm(
     _ payload: Span<UInt8>,
     _ text: Range<Int>,
     _ record: Int32,
     _ topic: TopicContext,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    var start = text.lowerBound
-    while start < text.upperBound {
-      var end = start
-      while end < text.upperBound, payload[end] != UInt8(ascii: "&") { end += 1 }
-      defer { start = end + 1 }
-      if start == end { continue }
-      guard let equals = (start..<end).first(where: { payload[$0] == UInt8(ascii: "=") }),
-        let name = try FormText.decoded(payload, start..<equals, &records),
-        let value = try FormText.decoded(payload, equals + 1..<end, &records)
+    var parts = SeparatedParts(text, by: "&")
+    while let part = parts.next(payload) {
+      guard let pair = SeparatedParts.pair(payload, part),
+        let name = try FormText.decoded(payload, pair.name, &records),
+        let value = try FormText.decoded(payload, pair.value, &records)
       else {
-        throw PayloadFault(code: .malformed, reason: "a form whose part at byte \(start) has no =")
+        throw PayloadFault(
+          code: .malformed,
+          reason: "a form whose part at byte \(part.lowerBound) has no = or a broken escape"
+        )
       }
       try take(name, .text(value), record, payload, &records)
     }
   }
 
   /// Takes in one pair: the device, the time, or a field with its unit.
-  private func take(
+  private mutating func take(
     _ name: TextRange,
     _ value: RawValue,
     _ record: Int32,
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    let text = String(decoding: records.bytes(of: name, payload), as: UTF8.self)
-    switch text {
-    case "PASSKEY":
+    switch parts.meaning(of: name, payload, records, Self.part) {
+    case .device:
       // It is a name only for want of another, so it is never held against the topic's.
       if case .text(let key) = value, key.count > 0 { records.fallbackDevice = key }
-    case "dateutc":
+    case .time:
       guard case .text(let sent) = value else { return }
       let time = records.withBytes(of: sent, payload) { times.read($0, $1, isText: true) }
       // `now` is said by stations whose clock is not set; what else is unreadable is refused later.
-      let isNow = records.bytes(of: sent, payload) == Array("now".utf8)
+      let isNow = records.withBytes(of: sent, payload) {
+        $1.count == 3 && ASCII.begins($0, $1, with: "now")
+      }
       records.records[Int(record)].time =
         time.map { .instant($0) } ?? (isNow ? nil : .text(sent, isQuoted: true))
-    case "stationtype", "model", "freq", "lightning_time": return
-    default:
-      let unit = EcowittNames.unit(of: text).map { records.keep($0.utf8) }
+    case .unwanted: return
+    case .field(let unit):
+      let unit = unit.map { records.keep($0.utf8) }
       try records.add(name, value, unit: unit, record: record, payload)
+    }
+  }
+
+  private static func part(_ name: String) -> Part {
+    switch name {
+    case "PASSKEY": .device
+    case "dateutc": .time
+    case "stationtype", "model", "freq", "lightning_time": .unwanted
+    default: .field(unit: EcowittNames.unit(of: name))
     }
   }
 }

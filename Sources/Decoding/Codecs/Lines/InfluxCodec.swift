@@ -34,14 +34,15 @@ struct InfluxCodec: PayloadCodec {
     let measurement = try cursor.name(payload, until: ", ", "a measurement", &records)
     let record = records.beginRecord()
     let suffix = try readTags(&cursor, record, payload, &records)
+    let suffixLength = suffix.reduce(0) { $0 + Int($1.count) + 1 }
     try cursor.blank(payload)
     repeat {
       let key = try cursor.name(payload, until: "=", "a field", &records)
       try cursor.expect("=", payload)
       let value = try cursor.value(payload, &records)
-      // A name too long to be one is not even put together: a long measurement would be copied for
-      // each of its fields.
-      let length = suffix.reduce(Int(measurement.count + key.count) + 1) { $0 + Int($1.count) + 1 }
+      // A name too long to be one is not even put together: a long measurement, or many tags, would be
+      // copied for each of many fields.
+      let length = Int(measurement.count + key.count) + 1 + suffixLength
       guard length < DecodingLimits.maximumName else { continue }
       let name = join(measurement, key, suffix, payload, &records)
       try records.add(name, value, record: record, payload)

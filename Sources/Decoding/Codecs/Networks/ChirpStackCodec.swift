@@ -93,7 +93,7 @@ struct ChirpStackCodec: PayloadCodec {
   ) throws(PayloadFault) {
     let node = json.nodes[text]
     guard node.kind == .string else { return }
-    let bytes = JSONText.unescaped(payload, Int(node.start)..<Int(node.end))
+    let bytes = JSONText.unescaped(payload, node.range)
     let place = records.keep(bytes)
     let (fields, before) = (records.fields.count, records.records.count)
     try inner.parse(bytes.span)
@@ -139,7 +139,7 @@ struct ChirpStackCodec: PayloadCodec {
       json.filled("devEui", of: info, payload) ?? json.filled("devEui", of: root, payload)
       ?? json.filled("devEUI", of: root, payload)
     guard let node, json.nodes[node].kind == .string else { return nil }
-    let text = JSONText.unescaped(payload, Int(json.nodes[node].start)..<Int(json.nodes[node].end))
+    let text = JSONText.unescaped(payload, json.nodes[node].range)
     if text.count == 12, let bytes = Base64.decoded(text.span), bytes.count == 8 {
       return records.keep(HexText.encoded(bytes))
     }

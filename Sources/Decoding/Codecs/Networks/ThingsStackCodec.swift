@@ -67,11 +67,6 @@ struct ThingsStackCodec: PayloadCodec {
   /// A time that is set: the first year is how the server says that it is not.
   private func moment(_ name: StaticString, of object: Int, _ payload: Span<UInt8>) -> Int? {
     guard let node = json.filled(name, of: object, payload) else { return nil }
-    let start = Int(json.nodes[node].start)
-    let unset: StaticString = "0001-"
-    let isUnset =
-      Int(json.nodes[node].end) - start > 5
-      && (0..<5).allSatisfy { payload[start + $0] == unset.utf8Start[$0] }
-    return isUnset ? nil : node
+    return ASCII.begins(payload, json.nodes[node].range, with: "0001-") ? nil : node
   }
 }

@@ -73,7 +73,6 @@ struct IoTDACodec: PayloadCodec {
 
   private func time(_ service: Int, _ payload: Span<UInt8>) -> PayloadRecords.RawTime? {
     guard let node = json.filled("event_time", of: service, payload) else { return nil }
-    let range = Int(json.nodes[node].start)..<Int(json.nodes[node].end)
-    return times.read(payload, range, isText: true).map { .instant($0) }
+    return times.read(payload, json.nodes[node].range, isText: true).map { .instant($0) }
   }
 }

@@ -142,8 +142,6 @@ struct ThingModelWalk {
     _ records: inout PayloadRecords
   ) -> TextRange {
     let text = json.text(of: json.nodes[key], payload, &records)
-    let bytes = records.bytes(of: text, payload)
-    guard bytes.contains(UInt8(ascii: ":")) else { return text }
-    return records.keep(bytes.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: ".") : $0 })
+    return records.path(text, separator: UInt8(ascii: ":"), payload)
   }
 }

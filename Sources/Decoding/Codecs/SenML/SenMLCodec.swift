@@ -3,13 +3,30 @@ import Telemetry
 /// Sensor Measurement Lists (RFC 8428) in JSON and CBOR, told apart by their first byte.
 struct SenMLCodec: PayloadCodec {
   private var json: JSONCodec
+  private var labels = NameMemory<Label>()
   private let maximumDepth: Int
+
+  /// What a name in a record is.
+  private enum Label {
+    case known(SenMLRecord.Label)
+    /// One that may be passed over.
+    case unknown
+    /// One that must be understood and is not.
+    case required
+
+    init(_ name: String) {
+      self =
+        SenMLRecord.Label(name).map { .known($0) } ?? (name.hasSuffix("_") ? .required : .unknown)
+    }
+  }
 
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)
     maximumDepth = limits.maximumDepth
   }
+
+  func isText(_ payload: Span<UInt8>) -> Bool { payload.count > 0 && payload[0] < 0x80 }
 
   mutating func read(
     _ payload: Span<UInt8>,
@@ -19,7 +36,7 @@ struct SenMLCodec: PayloadCodec {
   ) throws(PayloadFault) {
     var resolver = SenMLResolver(arrived: arrived)
     guard payload.count > 0 else { throw SenMLResolver.fault("an empty payload") }
-    if payload[0] >= 0x80 {
+    if !isText(payload) {
       var reader = SenMLReader(payload.count, maximumDepth: maximumDepth)
       try reader.readPack(payload, &resolver, &records)
     } else {
@@ -44,7 +61,7 @@ struct SenMLCodec: PayloadCodec {
     }
   }
 
-  private func record(
+  private mutating func record(
     _ object: Int,
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
@@ -57,12 +74,12 @@ struct SenMLCodec: PayloadCodec {
     while let key = next {
       next = json.key(after: key, of: object)
       let text = json.text(of: json.nodes[key], payload, &records)
-      let name = String(decoding: records.bytes(of: text, payload), as: UTF8.self)
-      guard let label = SenMLRecord.Label(name) else {
-        guard !name.hasSuffix("_") else {
-          throw SenMLResolver.fault("a label that one must understand and that is not known")
-        }
-        continue
+      let label: SenMLRecord.Label
+      switch labels.meaning(of: text, payload, records, Label.init) {
+      case .known(let known): label = known
+      case .unknown: continue
+      case .required:
+        throw SenMLResolver.fault("a label that one must understand and that is not known")
       }
       guard set(label, json.nodes[key + 1], &record, payload, &records) else {
         throw SenMLResolver.fault("a label whose content is of the wrong kind")

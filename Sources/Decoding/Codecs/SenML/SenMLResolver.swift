@@ -93,29 +93,32 @@ struct SenMLResolver {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) -> (device: TextRange?, field: TextRange) {
-    let before = base.baseName.map { records.bytes(of: $0, payload) } ?? []
-    let own = record.name.map { records.bytes(of: $0, payload) } ?? []
-    let whole = before + own
-    try Self.check(whole)
-    let end = SenMLName.endOfDevice(whole, base: before.count)
-    let device = SenMLName.trimmed(whole[..<end])
-    let field = SenMLName.trimmed(whole[end...])
-    let name = device.isEmpty ? nil : records.keep(device)
-    guard field.isEmpty else { return (name, records.keep(SenMLName.path(field))) }
-    let unit = record.unit ?? base.baseUnit
-    return (name, unit ?? records.keep("value"))
+    let whole = records.joined(base.baseName, record.name, payload)
+    try Self.check(whole, payload, records)
+    let (device, field) = records.withBytes(of: whole, payload) { bytes, name in
+      let end = SenMLName.endOfDevice(bytes, name, base: Int(base.baseName?.count ?? 0))
+      return (
+        SenMLName.trimmed(bytes, name.lowerBound..<end),
+        SenMLName.trimmed(bytes, end..<name.upperBound)
+      )
+    }
+    let id = device.isEmpty ? nil : TextRange(scratch: device)
+    guard field.isEmpty else {
+      let modules = records.path(TextRange(scratch: field), separator: UInt8(ascii: ":"), payload)
+      return (id, records.path(modules, separator: UInt8(ascii: "/"), payload))
+    }
+    return (id, record.unit ?? base.baseUnit ?? records.keep("value"))
   }
 
-  /// Checks the characters of a name (section 4.5.1).
-  private static func check(_ name: [UInt8]) throws(PayloadFault) {
-    guard let first = name.first else { throw fault("a record without a name") }
-    guard isAlphanumeric(first), name.count < 2 * DecodingLimits.maximumName,
-      name.allSatisfy({ isAlphanumeric($0) || "-:./_".utf8.contains($0) })
+  private static func check(
+    _ name: TextRange,
+    _ payload: Span<UInt8>,
+    _ records: PayloadRecords
+  ) throws(PayloadFault) {
+    guard name.count > 0 else { throw fault("a record without a name") }
+    guard Int(name.count) < 2 * DecodingLimits.maximumName,
+      records.withBytes(of: name, payload, { SenMLName.isValid($0, $1) })
     else { throw fault("a name with characters that SenML does not allow") }
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    ASCII.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(ASCII.lowercased(byte))
   }
 
   /// A unit of SenML's registry under the code by which it is known here.
@@ -124,14 +127,20 @@ struct SenMLResolver {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) -> TextRange {
-    switch String(decoding: records.bytes(of: unit, payload), as: UTF8.self) {
-    case "/", "count": records.keep("1")
-    case "%EL": records.keep("%")
-    case "lat", "lon": records.keep("deg")
-    case "EL": records.keep("s")
-    default: unit
+    let known = records.withBytes(of: unit, payload) { bytes, range -> StaticString? in
+      for (sent, code) in translations
+      where range.count == sent.utf8CodeUnitCount && ASCII.begins(bytes, range, with: sent) {
+        return code
+      }
+      return nil
     }
+    return known.map { records.keep($0) } ?? unit
   }
+
+  /// Units that are written in another way here.
+  private static let translations: [(sent: StaticString, code: StaticString)] = [
+    ("/", "1"), ("count", "1"), ("%EL", "%"), ("lat", "deg"), ("lon", "deg"), ("EL", "s"),
+  ]
 
   static func fault(_ message: String) -> PayloadFault {
     PayloadFault(code: .malformed, reason: message)

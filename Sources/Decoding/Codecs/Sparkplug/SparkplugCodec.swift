@@ -20,7 +20,7 @@ struct SparkplugCodec: PayloadCodec {
   var nodes: [[UInt8]: SparkplugNode] = [:]
   private let maximumNodes: Int
   private let maximumMetrics: Int
-  /// The most metrics that are remembered of all nodes together.
+  /// The most devices, metrics and aliases that are remembered of all nodes together.
   private let maximumMemory: Int
   /// At most so many are remembered now.
   private var memory = 0
@@ -50,6 +50,8 @@ struct SparkplugCodec: PayloadCodec {
     meaning.sender = levels.bytes(1..<2) + [UInt8(ascii: "/")] + levels.bytes(3..<4)
     return meaning
   }
+
+  func isText(_ payload: Span<UInt8>) -> Bool { false }
 
   mutating func read(
     _ payload: Span<UInt8>,
@@ -142,7 +144,8 @@ struct SparkplugCodec: PayloadCodec {
       if metric.hasAlias { node.aliases[metric.alias] = name }
     }
     node.devices[device] = born
-    memory += born.metrics.count
+    // A metric and its alias.
+    memory += 1 + 2 * born.metrics.count
   }
 
   /// Forgets all nodes where there are too many, or too many metrics; they will be asked anew.

@@ -21,8 +21,8 @@ struct SparkplugNode: Sendable {
   /// When a rebirth was asked for.
   var asked: Instant?
 
-  /// How many metrics it remembers.
-  var size: Int { devices.values.reduce(0) { $0 + $1.metrics.count } }
+  /// How much it remembers: devices, metrics and aliases, each counted as one.
+  var size: Int { devices.values.reduce(aliases.count) { $0 + 1 + $1.metrics.count } }
 
   /// Forgets all and begins a session.
   mutating func begin(session: UInt64?) {
@@ -34,6 +34,7 @@ struct SparkplugNode: Sendable {
   mutating func follows(_ number: UInt64?) -> Bool {
     guard let number else { return true }
     defer { sequence = number }
-    return sequence.map { ($0 + 1) & 255 == number } ?? true
+    // A sender may say any number, also the highest that there is.
+    return sequence.map { ($0 &+ 1) & 255 == number } ?? true
   }
 }
