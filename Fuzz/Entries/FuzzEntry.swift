@@ -34,8 +34,9 @@ public struct FuzzEntry {
     (self.format, self.sources, self.limits, self.decoder) = (format, sources, limits, decoder)
   }
 
-  /// Sources that put up with all faults of payloads, and where topics leave room one that puts up with none. All are of one format,
-  /// so that they share what its codec remembers.
+  /// Sources of one format, which share what its codec remembers.
+  ///
+  /// They put up with all faults of payloads; where topics leave room one puts up with none.
   private static func sources(of format: String) -> [SourceDefinition] {
     if format == "frame" { return FuzzFrames.sources }
     return patterns(of: format).map { topic in

@@ -14,6 +14,7 @@ extension Decoder {
   ///   - catalogue: the metrics.
   ///   - zone: the zone of local times.
   ///   - limits: the limits.
+  /// - Returns: what was made of it.
   /// - Throws: ``DecoderError`` where the sources or sites are impossible.
   public static func explain(
     topic: String,
