@@ -84,42 +84,55 @@ let places = hasWindows ? series : 0
 var hourly = (0..<places).map { _ in EventWindows(shape: .tumbling(hours), horizon: .hours(12)) }
 var daily = (0..<places).map { _ in EventWindows(shape: .tumbling(days), horizon: .days(2)) }
 
-let batch = 1000
-var samples: [Sample] = []
-samples.reserveCapacity(batch)
-var found = 0
-var told = 0
+/// The timed part, in a function: at the top level each use of a variable would be checked, and counted.
+func judge(
+  _ values: [Double],
+  of ids: [SeriesID],
+  _ register: Register,
+  _ stage: inout QualityStage,
+  _ hourly: inout [EventWindows],
+  _ daily: inout [EventWindows]
+) -> (found: Int, told: Int) {
+  let (batch, series) = (1000, ids.count)
+  let hasWindows = !hourly.isEmpty
+  var samples: [Sample] = []
+  samples.reserveCapacity(batch)
+  var (found, told) = (0, 0)
+  for start in stride(from: 0, to: values.count, by: batch) {
+    samples.removeAll(keepingCapacity: true)
+    stage.begin()
+    for index in start..<min(start + batch, values.count) {
+      let time = Instant(milliseconds: 1_753_401_600_000 + Int64(index / series) * 600_000)
+      samples.append(
+        Sample(series: ids[index % series], time: time, value: values[index], arrived: time)
+      )
+      stage.check(&samples, at: samples.count - 1, register: register)
+    }
+    found += samples.count { $0.flag == .suspect || $0.flag == .fail } + stage.takeRevisions().count
+    guard hasWindows else { continue }
+    for (offset, sample) in samples.enumerated() {
+      let place = (start + offset) % series
+      let isUsed = sample.flag == .good || sample.flag == .notEvaluated
+      hourly[place].take(sample, isUsed: isUsed)
+      daily[place].take(sample, isUsed: isUsed)
+      told += hourly[place].takeUpdates().count + daily[place].takeUpdates().count
+    }
+  }
+  return (found, told)
+}
+
 let memoryBefore = residentMemory()
 let started = processorTime()
-for start in stride(from: 0, to: count, by: batch) {
-  samples.removeAll(keepingCapacity: true)
-  stage.begin()
-  for index in start..<min(start + batch, count) {
-    let time = Instant(milliseconds: 1_753_401_600_000 + Int64(index / series) * 600_000)
-    samples.append(
-      Sample(series: ids[index % series], time: time, value: values[index], arrived: time)
-    )
-    stage.check(&samples, at: samples.count - 1, register: register)
-  }
-  found += samples.count { $0.flag == .suspect || $0.flag == .fail } + stage.takeRevisions().count
-  guard hasWindows else { continue }
-  for (offset, sample) in samples.enumerated() {
-    let place = (start + offset) % series
-    let isUsed = sample.flag == .good || sample.flag == .notEvaluated
-    hourly[place].take(sample, isUsed: isUsed)
-    daily[place].take(sample, isUsed: isUsed)
-    told += hourly[place].takeUpdates().count + daily[place].takeUpdates().count
-  }
-}
+let (found, told) = judge(values, of: ids, register, &stage, &hourly, &daily)
 let each = Int((processorTime() - started) / Double(count))
 let memory = residentMemory() - memoryBefore
-let machine = MemoryLayout<SeriesMachine>.stride
+let footprint = stage.footprint
 print(
   "\(series) series, \(mode): \(each) ns a value, \(found) of \(count) found, \(told) windows told"
 )
 // Of few series pages would be counted, not states; with windows theirs are in it.
 if series >= 1000, !hasWindows {
   print(
-    "state: \(memory / series) bytes a series, \(machine) of them the machine without its rings"
+    "state: \(memory / series) bytes a series; \(footprint.series) fixed, \(footprint.windows / series) windows of tests"
   )
 }

@@ -9,18 +9,17 @@ enum QualityTrial {
   /// stays as it is.
   static func judge(_ samples: [Sample], tests: SeriesTests, zone: LocalZone) -> [Sample] {
     var samples = samples
-    var machine = SeriesMachine()
+    var run = SeriesRun(tests)
     for index in samples.indices {
       samples[index].forgetSeries()
       let time = samples[index].time
       guard !samples[index].reasons.contains(.maintenance) else {
-        machine.interrupt(at: time)
+        run.interrupt(at: time)
         continue
       }
-      let verdict = machine.observe(
+      let verdict = run.observe(
         samples[index].value,
         at: time,
-        tests: tests,
         moment: CalendarMoment(time, offset: zone.offset(at: time))
       )
       if TestFlags.finds(verdict.spikeBefore), index > 0 {

@@ -14,15 +14,10 @@ struct BatchRun {
 
   /// Runs the tests over values at times in milliseconds.
   init(_ values: [Double?], at times: [Int64], _ tests: SeriesTests) {
-    var machine = SeriesMachine()
+    var run = SeriesRun(tests)
     for (value, time) in zip(values, times) {
       let instant = Instant(milliseconds: time)
-      let verdict = machine.observe(
-        value,
-        at: instant,
-        tests: tests,
-        moment: CalendarMoment(instant)
-      )
+      let verdict = run.observe(value, at: instant, moment: CalendarMoment(instant))
       let flags = verdict.flags
       grossRange.append(Int(flags.grossRange.rawValue))
       climatology.append(Int(flags.climatology.rawValue))

@@ -141,17 +141,16 @@ private struct LabelledSeries {
 
   /// The flags of the usual limits, row by row.
   func flags() -> [(flag: QualityFlag, reasons: QualityReasons)] {
-    var machine = SeriesMachine()
-    let tests = tests
+    var run = SeriesRun(tests)
     var flags: [(flag: QualityFlag, reasons: QualityReasons)] = []
     for (time, value) in zip(times, values) {
       let instant = Instant(milliseconds: time)
-      guard time > machine.newest else {
+      guard time > run.newest else {
         flags.append((.notEvaluated, []))
         continue
       }
       let moment = CalendarMoment(instant)
-      let verdict = machine.observe(value, at: instant, tests: tests, moment: moment)
+      let verdict = run.observe(value, at: instant, moment: moment)
       if TestFlags.finds(verdict.spikeBefore), let last = flags.indices.last {
         flags[last].flag = flags[last].flag.worse(verdict.spikeBefore)
         flags[last].reasons.insert(.spike)

@@ -34,6 +34,7 @@ public struct TestFlags: Hashable, Sendable {
   /// A bit for every test that finds something.
   @inline(__always)
   public var reasons: QualityReasons {
+    guard beginsAnew || Self.finds(worst) else { return [] }
     var reasons: QualityReasons = beginsAnew ? .afterGap : []
     if Self.finds(gap) { reasons.insert(.afterGap) }
     if Self.finds(errorCode) { reasons.insert(.errorCode) }

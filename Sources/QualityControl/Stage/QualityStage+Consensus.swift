@@ -13,7 +13,7 @@ extension QualityStage {
     guard relation >= 0, relations[Int(relation)].group >= 0, sample.value != nil,
       !sample.reasons.contains(.provisional), !sample.reasons.contains(.maintenance)
     else { return [] }
-    return speak(relations[Int(relation)].group, at: sample, &register)
+    return speak(Int(relations[Int(relation)].group), at: sample, &register)
   }
 
   private mutating func speak(

@@ -41,7 +41,7 @@ extension QualityStage {
   ) -> Stretch? {
     let plan = plan(of: series, register: register)
     let slot = Int(series.rawValue)
-    watches[slot].machine = SeriesMachine()
+    watches[slot].machine.release(&slab)
     var first: Int64?
     for sample in samples {
       first = first ?? sample.time.milliseconds
@@ -72,19 +72,14 @@ extension QualityStage {
 
   /// Takes in a sample that was judged before, for the sake of those that follow.
   @discardableResult
-  private mutating func replay(_ sample: Sample, _ slot: Int, _ plan: Int) -> SeriesMachine.Verdict?
-  {
+  private mutating func replay(_ sample: Sample, _ slot: Int, _ plan: Int) -> Verdict? {
     guard sample.time.milliseconds > watches[slot].machine.newest else { return nil }
     guard !sample.reasons.contains(.maintenance) else {
-      watches[slot].machine.interrupt(at: sample.time)
+      watches[slot].machine.interrupt(at: sample.time, &slab)
       return nil
     }
-    return watches[slot].machine.observe(
-      sample.value,
-      at: sample.time,
-      tests: tests(plan),
-      moment: moment(of: sample.time)
-    )
+    turn(plan, to: sample.time)
+    return observe(sample, slot, plan)
   }
 
   // MARK: At a reload
@@ -140,7 +135,7 @@ extension QualityStage {
     let plan = plan(of: series, register: register)
     let slot = Int(series.rawValue)
     let tests = tests(plan)
-    let live = watches[slot]
+    var live = watches[slot]
     let newest = live.newest
     watches[slot].machine = SeriesMachine()
     var judged = samples
@@ -160,7 +155,9 @@ extension QualityStage {
     if let last = judged.last, last.time.milliseconds >= newest {
       (watches[slot].flag, watches[slot].reasons) = (last.flag, last.reasons)
       (watches[slot].isRestored, watches[slot].row) = (true, -1)
+      live.machine.release(&slab)
     } else {
+      watches[slot].machine.release(&slab)
       watches[slot] = live
     }
     return revisions

@@ -15,6 +15,9 @@ extension QualityStage {
       works.append(work)
     }
     self.works[work.device] = works
+    let missing = Int(work.device.rawValue) + 1 - isKnownToWork.count
+    if missing > 0 { isKnownToWork += repeatElement(false, count: missing) }
+    isKnownToWork[Int(work.device.rawValue)] = true
     if work.ended != nil { uncompared.append(work) }
   }
 
@@ -31,7 +34,10 @@ extension QualityStage {
 
   /// Whether somebody worked on a device at a moment.
   public func isWorkedOn(_ device: DeviceID, at time: Instant) -> Bool {
-    guard !works.isEmpty, let works = works[device] else { return false }
+    let number = Int(device.rawValue)
+    guard number < isKnownToWork.count, isKnownToWork[number], let works = works[device] else {
+      return false
+    }
     return works.contains { $0.holds(time) }
   }
 

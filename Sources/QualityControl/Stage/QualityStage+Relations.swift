@@ -1,51 +1,90 @@
 import Telemetry
 
 extension QualityStage {
+  /// How many neighbours a value is held against at most: those whose numbers are nearest.
+  static let mostNeighbours = 32
+
   /// Finds how a series is related to others; nil where it is not.
-  func relation(of key: SeriesKey, _ tests: SeriesTests) -> Relation? {
-    var relation = Relation(key: key)
-    if tests.comparesMetrics {
-      let kind = policy.kind(of: key.site)
-      relation.checks = MetricCheck.allCases.filter {
-        $0.subjects.contains(key.metric) && $0.holds(at: kind)
-      }.map { ($0, []) }
-    }
-    relation.group = groups.firstIndex { $0.group.members.contains(key) } ?? -1
-    guard !relation.checks.isEmpty || tests.neighbour != nil || relation.group >= 0 else {
-      return nil
-    }
-    return relation
+  mutating func relation(of entry: Register.Series, _ tests: SeriesTests, _ register: Register)
+    -> Relation?
+  {
+    let key = entry.key
+    let check =
+      tests.comparesMetrics
+      ? MetricCheck.check(of: key.metric, at: policy.kind(of: key.site)) : nil
+    let group = groups.firstIndex { $0.group.members.contains(key) }
+    guard check != nil || tests.neighbour != nil || group != nil else { return nil }
+    index.update(register)
+    let neighbourhood = tests.neighbour == nil ? -1 : index.neighbourhood(of: key, register)
+    let place =
+      neighbourhood < 0
+      ? nil : index.neighbourhoods[Int(neighbourhood)].firstIndex(of: entry.id.rawValue)
+    return Relation(
+      series: entry.id,
+      site: index.number(of: key.site),
+      check: check,
+      group: group.map(Int32.init) ?? -1,
+      neighbourhood: neighbourhood,
+      place: place.map { Int32($0) } ?? -1
+    )
   }
 
   /// Holds a sample against others of its place.
   mutating func compare(_ sample: inout Sample, _ number: Int, register: Register) {
     guard let value = sample.value, sample.flag != .fail else { return }
-    refresh(number, register)
-    let relation = relations[number]
-    let tests = tests(Int(watches[Int(sample.series.rawValue)].plan))
-    for (check, companions) in relation.checks {
-      let evidence = MetricCheck.Evidence(
-        metric: relation.key.metric,
-        value: value,
-        others: companions.map { slot in
-          slot == Int(sample.series.rawValue) ? value : fresh(slot, at: sample.time)
-        },
-        site: relation.key.site,
-        time: sample.time,
-        ratedFlow: tests.ratedFlow,
-        knowledge: knowledge
-      )
-      if check.isFound(evidence) { Self.doubt(&sample, check.reason) }
+    if index.reached != register.highestSeries { index.update(register) }
+    if relations[number].reached != index.count(at: relations[number].site) {
+      refresh(number, register)
     }
-    if let test = tests.neighbour {
-      let others = relation.neighbours.compactMap { slot in
-        watches[slot].valueFlag.isUsable
-          ? self.value(slot, at: sample.time, within: test.within) : nil
+    if relations[number].isComplete, let check = relations[number].check,
+      isFound(check, relations[number], value, sample.time)
+    {
+      Self.doubt(&sample, check.reason)
+    }
+    if relations[number].neighbourhood >= 0 { compareNeighbours(&sample, value, number) }
+    if relations[number].group >= 0 { compareGroup(&sample, value, number) }
+  }
+
+  private func isFound(
+    _ check: MetricCheck,
+    _ relation: Relation,
+    _ value: Double,
+    _ time: Instant
+  ) -> Bool {
+    let own = Int(relation.series.rawValue)
+    return check.isFound(
+      value,
+      ratedFlow: check == .flowWithoutPump ? plans[Int(watches[own].plan)].ratedFlow : nil,
+      sunElevation: { knowledge.sunElevation(index.names[Int(relation.site)], time) },
+      oxygenSaturation: { knowledge.oxygenSaturation($0) },
+      other: { item in
+        let slot = relation.companion(item)
+        return slot == own ? value : fresh(slot, at: time)
       }
-      if test.flag(value, among: others) == .suspect { Self.doubt(&sample, .neighbour) }
+    )
+  }
+
+  private mutating func compareNeighbours(_ sample: inout Sample, _ value: Double, _ number: Int) {
+    let plan = Int(watches[Int(sample.series.rawValue)].plan)
+    guard let test = plans[plan].neighbour else { return }
+    let own = Int(relations[number].place)
+    let place = Int(relations[number].neighbourhood)
+    let count = index.neighbourhoods[place].count
+    let most = Self.mostNeighbours
+    let first = max(0, min(own - most / 2, count - 1 - most))
+    scratch.removeAll(keepingCapacity: true)
+    for other in first..<min(count, first + most + 1) where other != own {
+      let slot = Int(index.neighbourhoods[place][other])
+      guard let near = self.value(slot, at: sample.time, within: test.within),
+        watches[slot].valueFlag.isUsable
+      else { continue }
+      scratch.append(near)
     }
-    guard relation.group >= 0 else { return }
-    let group = groups[relation.group]
+    if test.flag(value, among: &scratch) == .suspect { Self.doubt(&sample, .neighbour) }
+  }
+
+  private func compareGroup(_ sample: inout Sample, _ value: Double, _ number: Int) {
+    let group = groups[Int(relations[number].group)]
     let others = group.slots.compactMap { slot in
       slot < 0 || slot == Int(sample.series.rawValue) || watches[slot].valueFlag == .fail
         ? nil : self.value(slot, at: sample.time, within: group.group.within.milliseconds)
@@ -58,48 +97,42 @@ extension QualityStage {
     sample.reasons.insert(reason)
   }
 
-  /// Looks for companions again when there are new series.
+  /// Looks for companions again when there are new series at the site.
   private mutating func refresh(_ number: Int, _ register: Register) {
-    index.update(register)
-    makeRoom(for: SeriesID(rawValue: index.reached))
-    guard relations[number].reached != index.reached else { return }
-    relations[number].reached = index.reached
-    let key = relations[number].key
-    for item in relations[number].checks.indices {
-      relations[number].checks[item].companions = relations[number].checks[item].check.companions
-        .map { metric, reach in
-          index.companion(of: key, metric: metric, reach: reach).map { Int($0.rawValue) } ?? -1
-        }
-    }
-    relations[number].neighbours = index.series(at: key.site, metric: key.metric)
-      .filter { $0.key != key && $0.key.channel == key.channel && !isDerived($0.key) }
-      .map { Int($0.id.rawValue) }
-    for item in groups.indices where relations[number].group == item {
-      groups[item].slots = groups[item].group.members.map { member in
-        index.series(at: member.site, metric: member.metric).first { $0.key == member }
-          .map { Int($0.id.rawValue) } ?? -1
+    relations[number].reached = index.count(at: relations[number].site)
+    guard let entry = register[relations[number].series] else { return }
+    if let check = relations[number].check {
+      let found = check.companions.map { metric, reach in
+        index.companion(of: entry, metric: metric, reach: reach, register)
       }
+      let four = found + repeatElement(0, count: 4 - found.count)
+      relations[number].companions = (four[0], four[1], four[2], four[3])
+      relations[number].isComplete = !found.contains(0)
     }
+    guard relations[number].group >= 0 else { return }
+    let group = Int(relations[number].group)
+    groups[group].slots = groups[group].group.members.map { member in
+      register.device(site: member.site, name: member.device)
+        .flatMap { register.series(device: $0, metric: member.metric, channel: member.channel) }
+        .map { Int($0.rawValue) } ?? -1
+    }
+    makeRoom(for: SeriesID(rawValue: Int32(index.reached)))
   }
 
   /// A companion's newest value, unless it is older than half of a pause that splits its series.
   private func fresh(_ slot: Int, at time: Instant) -> Double? {
-    guard watches.indices.contains(slot), watches[slot].valueFlag != .fail else { return nil }
-    let plan = watches[slot].plan
-    let limit = plan >= 0 ? tests(Int(plan)).split.map { $0 / 2 } : nil
-    return value(slot, at: time, within: limit ?? 3_600_000)
+    guard slot > 0, slot < watches.count, watches[slot].valueFlag != .fail else { return nil }
+    let plan = Int(watches[slot].plan)
+    let split = plan >= 0 ? limits[plan].split : .max
+    return value(slot, at: time, within: split == .max ? 3_600_000 : split / 2)
   }
 
   /// A series' newest value if it was measured near a time.
   func value(_ slot: Int, at time: Instant, within limit: Int64) -> Double? {
-    guard watches.indices.contains(slot), watches[slot].valueTime > .min,
+    guard slot >= 0, slot < watches.count, watches[slot].valueTime > .min,
       abs(time.milliseconds - watches[slot].valueTime) <= limit
     else { return nil }
     return watches[slot].value
-  }
-
-  private func isDerived(_ key: SeriesKey) -> Bool {
-    groups.contains { $0.group.name == key.device && $0.group.members.first?.site == key.site }
   }
 }
 

@@ -7,26 +7,37 @@ public import Telemetry
 /// before it follows then. A sample that comes late is judged by its value alone, and marked; the
 /// samples around it are looked at again when the store has been asked for them
 /// (``unsettled(now:)``, ``settle(_:)``).
+///
+/// What it remembers of a series is plain memory, side by side: ``footprint`` says how much.
 public struct QualityStage: Sendable {
   let policy: QualityPolicy
-  private var plans: [SeriesTests] = []
-  private var earlier: [SeriesTests] = []
-  private var planNumbers: [SeriesTests: Int32] = [:]
-  var watches: [SeriesWatch] = []
-  private var calendar: CalendarCache
-  private var batchNumber: Int64 = 0
+  /// The sets of tests that are run, and the same laid out as limits.
+  var plans: [SeriesTests] = []
+  var limits: ContiguousArray<SeriesLimits> = []
+  var planNumbers: [SeriesTests: Int32] = [:]
+  var watches: ContiguousArray<SeriesWatch> = []
+  var slab = Slab()
+  var calendar: CalendarCache
+  var batchNumber: Int32 = 0
   private var revisions: [SampleRevision] = []
   var dirty: [SeriesID: TimeRange]
   var dirtyChanges: Set<SeriesID> = []
   var settledAt: Instant?
   let knowledge: FieldKnowledge
   private let zone: LocalZone
-  private var stages: [String: String] = [:]
+  var stages: [String: String] = [:]
   private var day: Int64?
-  var relations: [Relation] = []
+  /// After a reload: the sets of tests that were run before, and which of them on each series.
+  var earlier: [SeriesTests] = []
+  var carried: ContiguousArray<Int32> = []
+  var relations: ContiguousArray<Relation> = []
   var groups: [GroupWatch]
-  var index = SiteIndex()
+  var index: SiteIndex
+  /// Values that are held against one, for as long as that takes.
+  var scratch: [Double] = []
   var works: [DeviceID: [Maintenance]] = [:]
+  /// By device: whether there is anything in ``works``.
+  var isKnownToWork: ContiguousArray<Bool> = []
   var uncompared: [Maintenance] = []
   var compared: Set<Comparison> = []
   var comparedAt: Instant?
@@ -53,14 +64,21 @@ public struct QualityStage: Sendable {
     self.zone = zone
     (self.policy, self.knowledge, dirty) = (policy, knowledge, unsettled)
     self.groups = groups.map(GroupWatch.init)
+    index = SiteIndex(groups: groups)
     calendar = CalendarCache(zone: zone)
     if let now { (stages, day) = (policy.stages(at: now), now.day(offset: zone.offset(at: now))) }
+    if let last = newest.keys.max() { makeRoom(for: last) }
     for (series, sample) in newest {
-      makeRoom(for: series)
       watches[Int(series.rawValue)].known = sample.time.milliseconds
       watches[Int(series.rawValue)].isRestored = false
       remember(sample)
     }
+  }
+
+  /// The memory that series take, in bytes: what each takes whatever it measures, and what all of
+  /// them together take for the windows of their tests (``Slab``).
+  public var footprint: (series: Int, windows: Int) {
+    (MemoryLayout<SeriesWatch>.stride + MemoryLayout<Relation>.stride, slab.bytes)
   }
 
   /// Lets time pass: with a new day a crop may be in another stage, for which other limits hold.
@@ -81,11 +99,12 @@ public struct QualityStage: Sendable {
   }
 
   /// Begins a batch: samples checked from now on are in it.
-  public mutating func begin() { batchNumber += 1 }
+  public mutating func begin() { batchNumber &+= 1 }
 
   /// The second thoughts since the last call on samples that are stored.
   public mutating func takeRevisions() -> [SampleRevision] {
-    defer { revisions.removeAll(keepingCapacity: true) }
+    guard !revisions.isEmpty else { return [] }
+    defer { revisions = [] }
     return revisions
   }
 
@@ -102,108 +121,58 @@ public struct QualityStage: Sendable {
   ///   - index: which of them; the ones before it have been judged.
   ///   - register: the series.
   public mutating func check(_ samples: inout [Sample], at index: Int, register: Register) {
-    let slot = Int(samples[index].series.rawValue)
-    let plan = plan(of: samples[index].series, register: register)
-    let moment = calendar.moment(of: samples[index].time)
-    if !works.isEmpty, isWorkedOn(watches[slot].device, at: samples[index].time) {
-      return judgeWorkedOn(&samples[index], slot, plan, moment)
-    }
-    if isLate(samples[index], slot, plan) {
-      judgeLate(&samples[index], slot, plan, moment)
+    var sample = samples[index]
+    let slot = Int(sample.series.rawValue)
+    let plan = plan(of: sample.series, register: register)
+    turn(plan, to: sample.time)
+    if !isKnownToWork.isEmpty, isWorkedOn(watches[slot].device, at: sample.time) {
+      samples[index] = judgedWorkedOn(sample, slot, plan)
       return
     }
-    let verdict = watches[slot].machine.observe(
-      samples[index].value,
-      at: samples[index].time,
-      tests: plans[plan],
-      moment: moment
-    )
-    if TestFlags.finds(verdict.spikeBefore) { reconsider(verdict.spikeBefore, slot, &samples) }
-    samples[index].take(verdict.flags)
-    let relation = Int(watches[slot].relation)
-    if relation >= 0 { compare(&samples[index], relation, register: register) }
-    (watches[slot].flag, watches[slot].reasons) = (samples[index].flag, samples[index].reasons)
-    (watches[slot].row, watches[slot].batch) = (Int32(truncatingIfNeeded: index), batchNumber)
-    remember(samples[index])
-  }
-
-  /// Whether what came before a sample has first to be asked of the store.
-  @inline(__always)
-  private mutating func isLate(_ sample: Sample, _ slot: Int, _ plan: Int) -> Bool {
-    guard sample.time.milliseconds > watches[slot].newest else { return true }
-    guard !watches[slot].isRestored else { return false }
-    // After a long pause nothing that came before matters.
-    let pause = sample.time.milliseconds - watches[slot].known
-    guard let split = plans[plan].split, pause > split else { return true }
-    watches[slot].isRestored = true
-    watches[slot].machine = SeriesMachine()
-    watches[slot].machine.interrupt(at: Instant(milliseconds: watches[slot].known))
-    return false
-  }
-
-  private mutating func judgeLate(
-    _ sample: inout Sample,
-    _ slot: Int,
-    _ plan: Int,
-    _ moment: CalendarMoment
-  ) {
-    let flags = watches[slot].machine.judgeAlone(
-      sample.value,
-      at: sample.time,
-      tests: plans[plan],
-      moment: moment
-    )
-    sample.take(flags)
-    sample.reasons.insert(.provisional)
-    if sample.time.milliseconds > watches[slot].newest {
-      watches[slot].known = sample.time.milliseconds
-      remember(sample)
+    if sample.time.milliseconds <= watches[slot].newest || !watches[slot].isRestored,
+      isLate(sample, slot, plan)
+    {
+      samples[index] = judgedLate(sample, slot, plan)
+      return
     }
-    markDirty(sample)
+    let verdict = observe(sample, slot, plan)
+    if TestFlags.finds(verdict.spikeBefore) { reconsider(verdict.spikeBefore, slot, &samples) }
+    sample.take(verdict.flags)
+    let relation = Int(watches[slot].relation)
+    if relation >= 0 { compare(&sample, relation, register: register) }
+    note(sample, slot, row: Int32(truncatingIfNeeded: index))
+    samples[index] = sample
   }
 
-  /// Judges a sample that was taken while somebody worked on the device: it says nothing of the
-  /// field, and the samples after the work are not compared with those before.
-  private mutating func judgeWorkedOn(
-    _ sample: inout Sample,
-    _ slot: Int,
-    _ plan: Int,
-    _ moment: CalendarMoment
-  ) {
-    let flags = watches[slot].machine.judgeAlone(
-      sample.value,
+  /// Runs the tests of its series on a sample that is newer than all others.
+  @inline(__always)
+  mutating func observe(_ sample: Sample, _ slot: Int, _ plan: Int) -> Verdict {
+    watches[slot].machine.observe(
+      sample.value ?? .nan,
       at: sample.time,
-      tests: plans[plan],
-      moment: moment
+      limits: limits[plan],
+      &slab
     )
-    sample.take(flags)
-    sample.reasons.insert(.maintenance)
-    if sample.value != nil { sample.flag = sample.flag.worse(.suspect) }
-    guard sample.time.milliseconds > watches[slot].newest else { return }
-    if !watches[slot].isRestored { watches[slot].machine = SeriesMachine() }
-    watches[slot].isRestored = true
-    watches[slot].machine.interrupt(at: sample.time)
-    (watches[slot].flag, watches[slot].reasons, watches[slot].row) = (
-      sample.flag, sample.reasons, -1
-    )
-    remember(sample)
   }
 
-  /// Notes that samples around one have to be looked at again.
-  mutating func markDirty(_ sample: Sample) {
-    let end = sample.time + .milliseconds(1)
-    var range = dirty[sample.series] ?? TimeRange(start: sample.time, end: end)
-    (range.start, range.end) = (min(range.start, sample.time), max(range.end, end))
-    guard dirty.updateValue(range, forKey: sample.series) != range else { return }
-    dirtyChanges.insert(sample.series)
+  /// Takes the limits that hold at a moment, where they depend on it.
+  @inline(__always)
+  mutating func turn(_ plan: Int, to time: Instant) {
+    guard limits[plan].run.contains(.calendar) else { return }
+    let quarter = CalendarCache.quarter(of: time)
+    guard limits[plan].quarter != quarter else { return }
+    limits[plan].turn(to: quarter, calendar.moment(of: time), at: time, plans[plan])
   }
 
-  /// What there is to look at again, as it stands now, of the series in which that changed since the
-  /// last call; nil where nothing is left.
-  public mutating func takeUnsettled() -> [SeriesID: TimeRange?] {
-    guard !dirtyChanges.isEmpty else { return [:] }
-    defer { dirtyChanges.removeAll(keepingCapacity: true) }
-    return Dictionary(uniqueKeysWithValues: dirtyChanges.map { ($0, dirty[$0]) })
+  /// Remembers a sample that was judged as the newest of its series.
+  @inline(__always)
+  private mutating func note(_ sample: Sample, _ slot: Int, row: Int32) {
+    watches[slot].flag = sample.flag
+    watches[slot].reasons = sample.reasons
+    (watches[slot].row, watches[slot].batch) = (row, batchNumber)
+    guard let value = sample.value else { return }
+    (watches[slot].value, watches[slot].valueTime) = (value, sample.time.milliseconds)
+    watches[slot].valueFlag = sample.flag
   }
 
   private mutating func reconsider(_ spike: QualityFlag, _ slot: Int, _ samples: inout [Sample]) {
@@ -224,49 +193,11 @@ public struct QualityStage: Sendable {
     }
   }
 
-  @inline(__always)
   mutating func remember(_ sample: Sample) {
     guard let value = sample.value else { return }
     let slot = Int(sample.series.rawValue)
     (watches[slot].value, watches[slot].valueTime) = (value, sample.time.milliseconds)
     watches[slot].valueFlag = sample.flag
-  }
-
-  @inline(__always)
-  mutating func plan(of series: SeriesID, register: Register) -> Int {
-    let slot = Int(series.rawValue)
-    if slot < watches.count, watches[slot].plan >= 0 { return Int(watches[slot].plan) }
-    return meet(series, register: register)
-  }
-
-  private mutating func meet(_ series: SeriesID, register: Register) -> Int {
-    makeRoom(for: series)
-    guard let entry = register[series] else { preconditionFailure("sample of an unknown series") }
-    let tests = policy.resolve(entry.key, stage: stages[entry.key.site]).tests
-    let number = planNumbers[tests] ?? Int32(plans.count)
-    if number == plans.count {
-      plans.append(tests)
-      planNumbers[tests] = number
-    }
-    let slot = Int(series.rawValue)
-    watches[slot].plan = number
-    watches[slot].device = entry.device
-    if let relation = relation(of: entry.key, tests) {
-      watches[slot].relation = Int32(truncatingIfNeeded: relations.count)
-      relations.append(relation)
-    }
-    let carried = watches[slot].carried
-    if carried >= 0, earlier[Int(carried)] != tests {
-      watches[slot].known = watches[slot].newest
-      (watches[slot].isRestored, watches[slot].machine) = (false, SeriesMachine())
-    }
-    watches[slot].carried = -1
-    return Int(number)
-  }
-
-  mutating func makeRoom(for series: SeriesID) {
-    let missing = Int(series.rawValue) + 1 - watches.count
-    if missing > 0 { watches.append(contentsOf: repeatElement(SeriesWatch(), count: missing)) }
   }
 
   /// Takes over what another stage remembers: a machine only where its tests stay as they are.
@@ -275,21 +206,16 @@ public struct QualityStage: Sendable {
     (dirtyChanges, settledAt) = (before.dirtyChanges, before.settledAt)
     // Numbers of plans are given anew, and the tests that they stood for compared when a series is
     // met; the old ones are kept for that.
-    (watches, earlier) = (before.watches, before.plans)
+    (watches, slab, earlier) = (before.watches, before.slab, before.plans)
+    carried = ContiguousArray(watches.map(\.plan))
     for slot in watches.indices {
-      watches[slot].carried = watches[slot].plan
       (watches[slot].plan, watches[slot].row, watches[slot].relation) = (-1, -1, -1)
     }
     (works, uncompared, compared) = (before.works, before.uncompared, before.compared)
+    isKnownToWork = before.isKnownToWork
     for item in groups.indices {
       let same = before.groups.first { $0.group.name == groups[item].group.name }
       groups[item].newest = same?.newest ?? .min
     }
   }
-
-  /// What the local calendar says of a moment.
-  mutating func moment(of instant: Instant) -> CalendarMoment { calendar.moment(of: instant) }
-
-  /// The tests of a plan.
-  func tests(_ plan: Int) -> SeriesTests { plans[plan] }
 }

@@ -1,9 +1,9 @@
-public import Telemetry
+import Telemetry
 
 /// QARTOD test 10: does the signal move as much as it should, or has it faded.
 public struct AttenuatedSignalTest: Hashable, Sendable {
   /// How movement is measured.
-  public enum Measure: String, Sendable, CaseIterable {
+  public enum Measure: String, Sendable, BitwiseCopyable, CaseIterable {
     /// Largest less smallest value.
     case range
     /// Standard deviation of the population.
@@ -54,17 +54,19 @@ public struct AttenuatedSignalTest: Hashable, Sendable {
     (self.outsideSummer, self.minimumCount, self.isExact) = (outsideSummer, minimumCount, isExact)
   }
 
+  /// The months in which ``outsideSummer`` does not hold.
+  static let summer = 6...9
+
   /// How many slots a window is cut into.
   public static let slots: Int64 = 24
 
   /// The length of a slot in milliseconds.
-  public var slot: Int64 { isExact ? 1 : max(1, window / Self.slots) }
+  public var slot: Int64 { max(1, window / Self.slots) }
 
   /// The flag for a movement, in a month.
-  @inlinable
-  public func flag(_ movement: Double, month: Int) -> QualityFlag {
+  func flag(_ movement: Double, month: Int) -> QualityFlag {
     var limits = Limits(suspect: suspect, fail: fail)
-    if let outsideSummer, !(6...9).contains(month) { limits = outsideSummer }
+    if let outsideSummer, !Self.summer.contains(month) { limits = outsideSummer }
     if movement < limits.fail { return .fail }
     return movement < limits.suspect ? .suspect : .good
   }

@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// QARTOD test 5: is the value what the season lets expect.
 ///
 /// Of the seasons that a moment lies in, the last one decides, as in ioos_qc's `climatology_test`;
@@ -10,12 +8,4 @@ public struct ClimatologyTest: Hashable, Sendable {
 
   /// Makes the test.
   public init(_ seasons: [Season]) { self.seasons = seasons }
-
-  /// The flag of a value at a moment.
-  public func flag(_ value: Double, _ moment: CalendarMoment, at instant: Instant) -> QualityFlag {
-    guard let season = seasons.last(where: { $0.contains(moment, instant) }) else {
-      return .notEvaluated
-    }
-    return GrossRangeTest(fail: season.fail, suspect: season.suspect).flag(value)
-  }
 }

@@ -11,5 +11,11 @@ public enum ErrorCodes {
   ]
 
   /// Whether a value is such a number.
-  public static func contains(_ value: Double) -> Bool { usual.contains(value) }
+  public static func contains(_ value: Double) -> Bool {
+    // Most values are asked for nothing else than being small.
+    abs(value) >= least && usual.contains(value)
+  }
+
+  /// The one that is nearest to zero.
+  private static let least: Double = 85
 }

@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// QARTOD test 8: has the value stopped moving.
 public struct FlatLineTest: Hashable, Sendable {
   /// Values that differ by less are the same, in the metric's unit; 0 finds nothing.
@@ -36,14 +34,5 @@ public struct FlatLineTest: Hashable, Sendable {
       suspect: points(suspectSeconds),
       fail: points(failSeconds)
     )
-  }
-
-  /// The flag of a value that ends a flat run of this length.
-  @inlinable
-  public func flag(length: Int64) -> QualityFlag {
-    guard tolerance > 0 else { return .good }
-    if let fail, length >= fail { return .fail }
-    if let suspect, length >= suspect { return .suspect }
-    return .good
   }
 }

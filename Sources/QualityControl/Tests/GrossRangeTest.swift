@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// QARTOD test 4: is the value within what the sensor can read, and within what is plausible.
 ///
 /// The limits themselves are good, as in ioos_qc's `gross_range_test`.
@@ -12,13 +10,5 @@ public struct GrossRangeTest: Hashable, Sendable {
   /// Makes the test; a span that is left out is not tested.
   public init(fail: ClosedRange<Double>?, suspect: ClosedRange<Double>? = nil) {
     (self.fail, self.suspect) = (fail, suspect)
-  }
-
-  /// The flag of a value; infinite ones fail, as there.
-  @inlinable
-  public func flag(_ value: Double) -> QualityFlag {
-    if let fail, !fail.contains(value) { return .fail }
-    if let suspect, !suspect.contains(value) { return .suspect }
-    return value.isFinite ? .good : .fail
   }
 }

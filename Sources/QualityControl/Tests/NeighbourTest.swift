@@ -22,17 +22,31 @@ public struct NeighbourTest: Hashable, Sendable {
 
   /// The flag of a value among its neighbours.
   public func flag(_ value: Double, among neighbours: [Double]) -> QualityFlag {
-    guard neighbours.count >= least, let median = Self.median(neighbours),
-      let spread = Self.median(neighbours.map { abs($0 - median) })
-    else { return .notEvaluated }
+    var neighbours = neighbours
+    return flag(value, among: &neighbours)
+  }
+
+  /// The flag of a value among its neighbours, whose values are used up.
+  func flag(_ value: Double, among neighbours: inout [Double]) -> QualityFlag {
+    guard neighbours.count >= least, let median = Self.median(&neighbours) else {
+      return .notEvaluated
+    }
+    for index in neighbours.indices { neighbours[index] = abs(neighbours[index] - median) }
+    guard let spread = Self.median(&neighbours) else { return .notEvaluated }
     return abs(value - median) > max(factor * spread, floor) ? .suspect : .good
   }
 
   /// The middle value, or the mean of the two in the middle; nil of none.
   public static func median(_ values: [Double]) -> Double? {
+    var values = values
+    return median(&values)
+  }
+
+  /// The same, of values that are put in order by it.
+  private static func median(_ values: inout [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    values.sort()
+    let middle = values.count / 2
+    return values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
   }
 }

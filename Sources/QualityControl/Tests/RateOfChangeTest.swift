@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// QARTOD test 7: does a value move faster than the water, the air or the soil can.
 public struct RateOfChangeTest: Hashable, Sendable {
   /// Limits of a movement in one direction, in units per second; nil is not tested.
@@ -28,15 +26,5 @@ public struct RateOfChangeTest: Hashable, Sendable {
   /// Makes the test.
   public init(rising: Limits, falling: Limits, leastSeconds: Double = 0) {
     (self.rising, self.falling, self.leastSeconds) = (rising, falling, leastSeconds)
-  }
-
-  /// The flag of a value that moved by `change` in `seconds`, which are not 0.
-  @inlinable
-  public func flag(change: Double, seconds: Double) -> QualityFlag {
-    let limits = change < 0 ? falling : rising
-    let rate = abs(change / max(seconds, leastSeconds))
-    if let fail = limits.fail, rate > fail { return .fail }
-    if let suspect = limits.suspect, rate > suspect { return .suspect }
-    return .good
   }
 }

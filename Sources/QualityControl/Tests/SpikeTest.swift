@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// QARTOD test 6: does a value stand out from the one before and the one after.
 public struct SpikeTest: Hashable, Sendable {
   /// How far a value stands out.
@@ -24,18 +22,19 @@ public struct SpikeTest: Hashable, Sendable {
     self.fail = fail == 0 ? nil : fail
   }
 
-  /// The flag of the value in the middle, as ioos_qc's `spike_test` has it.
-  @inlinable
-  public func flag(_ before: Double, _ value: Double, _ after: Double) -> QualityFlag {
-    let distance: Double
+  /// How far the value in the middle stands out, as ioos_qc's `spike_test` has it.
+  @inline(__always)
+  static func distance(
+    _ before: Double,
+    _ value: Double,
+    _ after: Double,
+    _ method: Method
+  ) -> Double {
     switch method {
-    case .average: distance = abs(value - (before + after) / 2)
+    case .average: return abs(value - (before + after) / 2)
     case .differential:
       let (to, from) = (value - before, after - value)
-      distance = (to > 0) != (from > 0) && to != 0 && from != 0 ? min(abs(to), abs(from)) : 0
+      return (to > 0) != (from > 0) && to != 0 && from != 0 ? min(abs(to), abs(from)) : 0
     }
-    if let fail, distance > fail { return .fail }
-    if let suspect, distance > suspect { return .suspect }
-    return .good
   }
 }

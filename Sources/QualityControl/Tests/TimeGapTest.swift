@@ -1,5 +1,3 @@
-public import Telemetry
-
 /// QARTOD test 1, ioos_qc's `time_gap_test`: did values stay out before this one.
 public struct TimeGapTest: Hashable, Sendable {
   /// A longer gap makes the value after it suspect, in milliseconds.
@@ -9,11 +7,4 @@ public struct TimeGapTest: Hashable, Sendable {
 
   /// Makes the test.
   public init(suspect: Int64? = nil, fail: Int64?) { (self.suspect, self.fail) = (suspect, fail) }
-
-  /// The flag of a value after so many milliseconds.
-  public func flag(gap: Int64) -> QualityFlag {
-    if let fail, gap > fail { return .fail }
-    if let suspect, gap > suspect { return .suspect }
-    return .good
-  }
 }
