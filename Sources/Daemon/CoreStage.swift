@@ -207,7 +207,7 @@ struct CoreStage {
   ) throws(DaemonError) {
     do {
       let history = try RuleHistory(path: path)
-      try history.tell(&engine, register: state.register, now: SystemClock.now())
+      try history.tell(&engine, register: state.register)
       try history.recall(state.belated, &engine, register: state.register)
     } catch {
       throw DaemonError(

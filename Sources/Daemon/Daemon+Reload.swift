@@ -72,7 +72,7 @@ extension Daemon {
       ) { engine, register in
         do {
           let history = try RuleHistory(path: taken.store.path)
-          try history.tell(&engine, register: register, now: SystemClock.now())
+          try history.tell(&engine, register: register)
         } catch {
           logger.error(
             "the rules could not be told what is stored; their windows fill anew",

@@ -16,28 +16,48 @@ struct RuleHistory {
   }
 
   /// Tells an engine, in the order of event time.
-  func tell(_ engine: inout RuleEngine, register: Register, now: Instant) throws {
+  ///
+  /// How far back counts from the newest reading of each series: one that is told of late, or goes on
+  /// after a long time, finds its windows as they were.
+  func tell(_ engine: inout RuleEngine, register: Register) throws {
     engine.expect(register)
-    var starts: [SeriesID: Instant] = [:]
-    for series in register.series {
-      let reach = engine.reach(of: series.key)
-      if reach > .zero { starts[series.id] = now - reach }
-    }
-    for sample in try reader.latest(matching: nil).map(\.sample)
-    where starts[sample.series].map({ sample.time < $0 }) ?? true {
-      engine.remember(sample, register: register)
-    }
     defer { engine.endMemory() }
-    guard var from = starts.values.min() else { return }
-    // A clock that is ahead has readings past the present.
-    let end = now + .days(2)
-    while from < end {
-      let range = TimeRange(start: from, end: from < now ? from + Self.slice : end)
-      let wanted = register.series.filter { starts[$0.id].map { $0 < range.end } ?? false }
-      for sample in try samples(of: wanted, in: range) {
+    var stretches: [Stretch] = []
+    for latest in try reader.latest(matching: nil) {
+      let sample = latest.sample
+      guard let series = register[sample.series] else { continue }
+      let reach = engine.reach(of: series.key)
+      guard reach > .zero else {
+        engine.remember(sample, register: register)
+        continue
+      }
+      let end = sample.time + .milliseconds(1)
+      stretches.append(Stretch(series: series, range: TimeRange(start: end - reach, end: end)))
+    }
+    try tell(stretches, &engine, register)
+  }
+
+  /// The readings of a series that are to be told.
+  private struct Stretch {
+    var series: Register.Series
+    var range: TimeRange
+  }
+
+  private func tell(
+    _ stretches: [Stretch],
+    _ engine: inout RuleEngine,
+    _ register: Register
+  ) throws {
+    var next = stretches.map(\.range.start).min()
+    while let start = next {
+      let slice = TimeRange(start: start, end: start + Self.slice)
+      let wanted = stretches.filter { $0.range.start < slice.end && $0.range.end > slice.start }
+      for sample in try samples(of: wanted.map(\.series), in: slice) {
         engine.remember(sample, register: register)
       }
-      from = range.end
+      let isGoingOn = wanted.contains { $0.range.end > slice.end }
+      let later = stretches.lazy.map(\.range.start).filter { $0 >= slice.end }.min()
+      next = isGoingOn ? slice.end : later
     }
   }
 

@@ -85,12 +85,6 @@ public struct AlertMachine: Hashable, Sendable {
     }
   }
 
-  /// Learns that a condition that is waited for has held for longer than was known.
-  mutating func heldSince(_ earlier: Instant) {
-    guard case .pending(let since) = phase, earlier < since else { return }
-    phase = .pending(since: earlier)
-  }
-
   private mutating func begin(at time: Instant) -> Event {
     guard holdFor > .zero else {
       phase = .firing(since: time, firedAt: time, clearSince: nil)

@@ -23,7 +23,8 @@ struct DayRun: Sendable {
 
   private let hold: Int64
   private var figures: [Figure]
-  private var day = Int64.min
+  /// The local day that values are gathered for.
+  private(set) var day = Int64.min
   private var known: [Int64]
   /// The figures of the day that was finished last.
   private(set) var finished: [Double]

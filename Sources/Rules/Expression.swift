@@ -62,6 +62,17 @@ public struct Expression: Hashable, Sendable {
     return found
   }
 
+  /// The devices of the same site that it names.
+  public var devices: Set<String> {
+    var found: Set<String> = []
+    var rest = [term]
+    while let term = rest.popLast() {
+      found.formUnion(term.inputs.compactMap(\.device))
+      rest += term.children
+    }
+    return found
+  }
+
   /// The condition as one metric against one number; nil where it is more than that.
   public var limit: Limit? {
     guard case .comparison(let comparison, .input(let input), .constant(let threshold)) = term,

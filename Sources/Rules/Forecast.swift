@@ -40,6 +40,9 @@ struct Forecast: Sendable {
     current.count += 1
   }
 
+  /// Whether something is too old for a slope by then.
+  func forgets(at time: Int64) -> Bool { trend.forgets(at: time) }
+
   /// Lets go of what is too old for a slope.
   mutating func advance(to time: Int64) {
     trend.advance(to: time)

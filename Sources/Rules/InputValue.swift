@@ -6,6 +6,4 @@ struct InputValue: Sendable {
   var value = Double.nan
   /// How much time had been watched when something last came, in milliseconds.
   var heard: Int64
-  /// How near the series that it comes from is to the lane; higher is nearer, 0 is none.
-  var rank: Int8 = 0
 }

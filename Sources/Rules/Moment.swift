@@ -6,6 +6,8 @@ struct Moment {
   var watched: Int64
   /// The site.
   var site: SiteContext
+  /// The first of the lanes that are looked at.
+  var firstLane: Int32
   /// Degree days since the batch began, where they are counted.
   var degreeDays: Double?
   /// Whether somebody works on the device.

@@ -1,8 +1,7 @@
 import Telemetry
 
-/// Holds an open alert outside its instance: nearly all instances have none, and stay small.
-final class OpenEpisode: Sendable {
-  let alert: Alert
-
-  init(_ alert: Alert) { self.alert = alert }
+/// An alert that is pending or firing, and where its life stands.
+struct OpenEpisode: Sendable {
+  var alert: Alert
+  var phase: AlertMachine.Phase
 }

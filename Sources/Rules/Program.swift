@@ -21,6 +21,8 @@ final class Program: Sendable {
   let changesWithTime: Bool
   /// Whether silence itself is asked for, so that devices that never spoke count too.
   let asksForSilence: Bool
+  /// Whether it remembers anything beyond the newest readings.
+  let hasWindows: Bool
   private let steps: [Term: Int]
 
   init(when: Expression, clear ending: Expression?) {
@@ -44,6 +46,7 @@ final class Program: Sendable {
     (conversions, arguments) = (builder.conversions, builder.arguments)
     (functions, texts) = (builder.called, builder.texts)
     groups = builder.groups
+    hasWindows = groups.contains { !$0.windows.isEmpty }
     steps = builder.known[0]
   }
 

@@ -1,9 +1,20 @@
 /// A queue with two ends over one piece of memory, which grows and never shrinks by itself.
 struct RingBuffer<Element: Sendable>: Sendable {
   private var items: [Element] = []
-  private var head = 0
+  // Narrow, since windows are many.
+  private var start: Int32 = 0
+  private var length: Int32 = 0
+
+  private var head: Int {
+    get { Int(start) }
+    set { start = Int32(newValue) }
+  }
+
   /// How many elements there are.
-  private(set) var count = 0
+  private(set) var count: Int {
+    get { Int(length) }
+    set { length = Int32(newValue) }
+  }
 
   /// Whether there are none.
   var isEmpty: Bool { count == 0 }

@@ -8,16 +8,23 @@ struct RollingWindow: Sendable {
   let span: Int64
   /// The values; of minima and maxima only those that can still become one.
   private var points = RingBuffer<TimedValue>()
-  private var head: TimedValue?
+  private var head: TimedValue? {
+    get { hasHead ? TimedValue(time: headTime, value: headValue) : nil }
+    set { (headTime, headValue) = (newValue?.time ?? .min, newValue?.value ?? 0) }
+  }
+  private var hasHead: Bool { headTime > .min }
+  // Without a flag of its own each: windows are many.
+  private var headTime = Int64.min
+  private var headValue = 0.0
   /// The values in rising order, for the median alone.
   private var sorted: [Double] = []
   /// What is taken off each value before it is summed up, so that squares stay small.
   private var base = 0.0
   private var sum = 0.0
   private var squares = 0.0
-  private var removals = 0
-  /// The moment of the newest value that has left the window.
-  private var before: Int64?
+  private var removals: Int32 = 0
+  /// The moment of the newest value that has left the window; the least where none has.
+  private var before = Int64.min
 
   init(kind: WindowKind, span: Int64) {
     (self.kind, self.span) = (kind, span)
@@ -40,6 +47,13 @@ struct RollingWindow: Sendable {
     } else {
       insertLate(value, at: time)
     }
+  }
+
+  /// Whether something leaves the window by then.
+  func forgets(at time: Int64) -> Bool {
+    let (limit, overflow) = time.subtractingReportingOverflow(span)
+    guard !overflow else { return false }
+    return points.first.map { $0.time <= limit } ?? false || headTime <= limit && hasHead
   }
 
   /// Lets go of what has left the window at `time`.
@@ -87,14 +101,14 @@ struct RollingWindow: Sendable {
       squares -= rest * rest
       removals += 1
       // Rounding piles up; adding anew once per window's worth of removals costs one step each.
-      if removals > points.count { addAnew() }
+      if Int(removals) > points.count { addAnew() }
     case .median:
       let index = place(of: point.value)
       if index < sorted.count { sorted.remove(at: index) }
     case .increase:
       if let next = points.first { sum -= Self.step(point, next) }
       removals += 1
-      if removals > points.count { addAnew() }
+      if Int(removals) > points.count { addAnew() }
     default: break
     }
     before = point.time
@@ -133,7 +147,7 @@ struct RollingWindow: Sendable {
   // MARK: Late values
 
   private mutating func insertLate(_ value: Double, at time: Int64) {
-    if let before, time <= before { return }
+    if before > .min, time <= before { return }
     let point = TimedValue(time: time, value: value)
     var position = points.count
     while position > 0, points[position - 1].time > time { position -= 1 }

@@ -27,10 +27,10 @@ extension RuleEngine {
     device: String?,
     at time: Instant
   ) -> [PartValue] {
-    guard let index = placed[AlertPlace(rule: rule, site: site, device: device)] else { return [] }
+    let place = AlertPlace(rule: rule, site: site, device: device)
+    guard let index = index(of: place) else { return [] }
     let program = programs[instances[index].rule]
     let moment = moment(of: index, at: time)
-    let view = instances[index].view
     guard let lane = view.tellingLane(program, at: moment) else { return [] }
     return parts.compactMap { part in
       guard let step = program.step(of: part) else { return nil }

@@ -9,10 +9,8 @@ extension RuleEngine {
     guard let list = taps[slot] else { return }
     let heard = heard(sample.arrived)
     for tap in list {
-      let index = Int(tap.instance)
-      let input = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
-      instances[index].view.values[input].heard = heard
-      instances[index].heardAt = TimeSpan(milliseconds: heard)
+      view.values[self.slot(of: tap)].heard = heard
+      instances[Int(tap.instance)].heardAt = TimeSpan(milliseconds: heard)
     }
   }
 }

@@ -10,9 +10,8 @@ extension RuleEngine {
   ) {
     let inputs = programs[instances[index].rule].groups[group].inputs
     let primary = inputs.firstIndex { $0.device == nil }
-    let place = instances[index].place
-    let isForeign =
-      group == 0 && place.device != nil && place.device != entry.key.device
+    let device = places.places[Int(instances[index].place)].device
+    let isForeign = group == 0 && device != nil && device != entry.key.device
     for (position, input) in inputs.enumerated() where Self.fits(input, entry.key) {
       if position == primary {
         guard !isForeign, holds(rules[instances[index].rule], for: entry.key.device) else {
@@ -23,17 +22,29 @@ extension RuleEngine {
         for lane in lanes(index, group) { tap(entry, index, lane: lane, input: position, rank: 5) }
       } else {
         for lane in lanes(index, group) where !isForeign {
-          let rank = rank(of: entry, for: instances[index].view.lanes[lane], input, place)
+          let rank = rank(of: entry, for: view.lanes[Int(lane)], input, device)
           tap(entry, index, lane: lane, input: position, rank: rank)
         }
       }
     }
   }
 
-  private func lanes(_ index: Int, _ group: Int) -> [Int] {
-    instances[index].view.lanes.indices.filter {
-      instances[index].view.lanes[$0].group == Int32(group)
+  private func lanes(_ index: Int, _ group: Int) -> [Int32] {
+    view.chain(from: instances[index].firstLane).filter {
+      view.lanes[Int($0)].group == Int16(group)
     }
+  }
+
+  /// The number of a channel; 0 for none.
+  private mutating func number(ofChannel name: String?) -> Int32 {
+    guard let name else { return 0 }
+    if let known = channels.firstIndex(of: name) { return Int32(known + 1) }
+    channels.append(name)
+    return Int32(channels.count)
+  }
+
+  private func channel(of lane: Lane) -> String? {
+    lane.channel == 0 ? nil : channels[Int(lane.channel) - 1]
   }
 
   /// How near a series is to a lane: by its device first, then by its channel.
@@ -41,11 +52,12 @@ extension RuleEngine {
     of entry: Register.Series,
     for lane: Lane,
     _ input: Term.Input,
-    _ place: AlertPlace
+    _ device: String?
   ) -> Int8 {
-    let isOwn = lane.device == nil ? place.device == entry.key.device : lane.device == entry.device
+    let isOwn =
+      lane.device == .unattributed ? device == entry.key.device : lane.device == entry.device
     guard isOwn else { return 1 }
-    if input.channel != nil || lane.channel == entry.key.channel { return 4 }
+    if input.channel != nil || channel(of: lane) == entry.key.channel { return 4 }
     return entry.key.channel == nil ? 3 : 2
   }
 
@@ -58,22 +70,23 @@ extension RuleEngine {
     _ register: Register
   ) {
     let spec = programs[instances[index].rule].groups[group].inputs[input]
-    let channel = spec.metric == nil || spec.channel != nil ? nil : entry.key.channel
+    let name = spec.metric == nil || spec.channel != nil ? nil : entry.key.channel
+    let channel = number(ofChannel: name)
     let mine = lanes(index, group)
     let known = mine.first {
-      let lane = instances[index].view.lanes[$0]
+      let lane = view.lanes[Int($0)]
       return lane.isTaken && lane.device == entry.device && lane.channel == channel
     }
-    let free = mine.first { !instances[index].view.lanes[$0].isTaken }
+    let free = mine.first { !view.lanes[Int($0)].isTaken }
     let device = register[entry.device]
     let lane =
       known ?? free ?? addLane(index, group: group, device: device, channel: channel)
     if known == nil {
-      instances[index].view.lanes[lane].device = entry.device
-      instances[index].view.lanes[lane].channel = channel
-      instances[index].view.lanes[lane].isTaken = true
+      view.lanes[Int(lane)].device = entry.device
+      view.lanes[Int(lane)].channel = channel
+      view.lanes[Int(lane)].isTaken = true
       let rule = rules[instances[index].rule]
-      instances[index].view.lanes[lane].staleAfter =
+      view.lanes[Int(lane)].staleAfter =
         staleAfter(rule, site: entry.key.site, device: entry.key.device).milliseconds
     }
     tap(entry, index, lane: lane, input: input, rank: 5)
@@ -87,17 +100,20 @@ extension RuleEngine {
       return
     }
     let primary = inputs.firstIndex { $0.device == nil }
-    let place = instances[index].place
-    for series in met[place.site] ?? [] {
+    let (site, device) = (
+      places.siteName(of: instances[index].place),
+      places.places[Int(instances[index].place)].device
+    )
+    for series in met[site] ?? [] {
       guard let entry = register[series] else { continue }
-      let isForeign = group == 0 && place.device != nil && place.device != entry.key.device
+      let isForeign = group == 0 && device != nil && device != entry.key.device
       for (position, input) in inputs.enumerated()
       where position != primary && Self.fits(input, entry.key) {
         guard !isForeign || input.device != nil else { continue }
         for lane in lanes(index, group) {
           let rank =
             input.device != nil
-            ? 5 : rank(of: entry, for: instances[index].view.lanes[lane], input, place)
+            ? 5 : rank(of: entry, for: view.lanes[Int(lane)], input, device)
           tap(entry, index, lane: lane, input: position, rank: rank)
         }
       }
@@ -111,28 +127,24 @@ extension RuleEngine {
 
   private func isTapped(_ series: SeriesID, _ index: Int, _ group: Int, _ input: Int) -> Bool {
     (taps[Int(series.rawValue)] ?? []).contains {
-      $0.instance == Int32(index) && $0.input == Int32(input)
-        && instances[index].view.lanes[Int($0.lane)].group == Int32(group)
+      $0.instance == Int32(index) && $0.input == UInt16(input)
+        && view.lanes[Int($0.lane)].group == Int16(group)
     }
   }
 
   private mutating func tap(
     _ entry: Register.Series,
     _ index: Int,
-    lane: Int,
+    lane: Int32,
     input: Int,
     rank: Int8
   ) {
-    let slot = Int(instances[index].view.lanes[lane].firstInput) + input
-    guard rank >= instances[index].view.values[slot].rank else { return }
-    instances[index].view.values[slot].rank = rank
-    let tap = Tap(instance: Int32(index), lane: Int32(lane), input: Int32(input), rank: rank)
+    let tap = Tap(instance: Int32(index), lane: lane, input: UInt16(input), rank: rank)
+    let slot = slot(of: tap)
+    guard rank >= view.ranks[slot] else { return }
+    view.ranks[slot] = rank
     let series = Int(entry.id.rawValue)
-    let isThere =
-      taps[series]?.contains {
-        $0.instance == tap.instance && $0.lane == tap.lane && $0.input == tap.input
-          && $0.rank == tap.rank
-      } ?? false
+    let isThere = taps[series]?.contains(tap) ?? false
     if !isThere { taps[series, default: []].append(tap) }
     takeUp(entry.id, index, slot)
   }
@@ -141,11 +153,13 @@ extension RuleEngine {
   private mutating func takeUp(_ series: SeriesID, _ index: Int, _ slot: Int) {
     guard let sample = lastShared[series], let value = sample.value,
       rules[instances[index].rule].use.accepts(sample.flag),
-      sample.time.milliseconds > instances[index].view.values[slot].time
+      sample.time.milliseconds > view.values[slot].time
     else { return }
-    instances[index].view.values[slot].time = sample.time.milliseconds
-    instances[index].view.values[slot].value = value
-    instances[index].view.values[slot].heard = heard(sample.arrived)
+    view.values[slot] = InputValue(
+      time: sample.time.milliseconds,
+      value: value,
+      heard: heard(sample.arrived)
+    )
   }
 }
 

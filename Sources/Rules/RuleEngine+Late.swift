@@ -21,16 +21,11 @@ extension RuleEngine {
     let index = Int(tap.instance)
     let program = programs[instances[index].rule]
     let then = moment(of: index, at: Instant(milliseconds: time))
-    instances[index].view.insertLate(
-      late.value,
-      input: Int(tap.input),
-      lane: Int(tap.lane),
-      program,
-      then
-    )
-    let lane = instances[index].view.lanes[Int(tap.lane)]
-    let known = instances[index].view.values[Int(lane.firstInput + tap.input)].time
-    guard !isMuted, lane.group == 0, known - time > LateStretch.jitter.milliseconds else { return }
+    view.insertLate(late.value, tap, program, then)
+    let known = view.values[slot(of: tap)].time
+    guard !isMuted, view.lanes[Int(tap.lane)].group == 0,
+      known - time > LateStretch.jitter.milliseconds
+    else { return }
     gather(late)
   }
 
@@ -38,7 +33,7 @@ extension RuleEngine {
   private mutating func gather(_ late: WaitingValue) {
     let index = Int(late.tap.instance)
     let heardAt = TimeSpan(milliseconds: heard(Instant(milliseconds: late.arrived)))
-    let count = instances[index].withAside { aside -> Int in
+    let count = withAside(index) { aside -> Int in
       var stretch = aside.late ?? LateStretch()
       aside.late = nil
       stretch.insert(late, heardAt: heardAt)
@@ -72,11 +67,8 @@ extension RuleEngine {
     isMuted = true
     defer { isMuted = false }
     for tap in list {
-      let index = Int(tap.instance)
-      let lane = instances[index].view.lanes[Int(tap.lane)]
-      let rank = instances[index].view.values[Int(lane.firstInput + tap.input)].rank
-      guard tap.rank >= rank, lane.group == 0,
-        traits[instances[index].rule].use.accepts(sample.flag)
+      guard tap.rank >= view.ranks[self.slot(of: tap)], view.lanes[Int(tap.lane)].group == 0,
+        traits[instances[Int(tap.instance)].rule].use.accepts(sample.flag)
       else { continue }
       gather(WaitingValue(sample, value, tap))
     }
@@ -105,18 +97,18 @@ extension RuleEngine {
   /// Judges the late data of an instance, and tells of what the present has not told.
   mutating func judgeLate(_ index: Int) {
     belated.remove(index)
-    guard let late = instances[index].aside?.late else { return }
+    guard let late = asides[index]?.late else { return }
     hasJudgedLate = true
-    instances[index].withAside { $0.late = nil }
+    asides[index]?.late = nil
     let (found, heldSince) = episodes(in: late, index)
     for episode in found where !isKnown(episode, index) { tell(episode, index) }
-    guard let heldSince, let last = late.waiting.last, let alert = instances[index].alert,
+    guard let heldSince, let last = late.waiting.last, let alert = open[index]?.alert,
       alert.state == .pending, heldSince < alert.activeSince,
       alert.activeSince <= Instant(milliseconds: last.time) + instances[index].staleAfter
     else { return }
     // What is pending has held for longer than was known.
-    instances[index].machine.heldSince(heldSince)
-    instances[index].alert?.activeSince = heldSince
+    open[index]?.phase = .pending(since: heldSince)
+    open[index]?.alert.activeSince = heldSince
     touched.append(index)
   }
 
@@ -127,20 +119,23 @@ extension RuleEngine {
   ) -> (episodes: [LateEpisode], heldSince: Instant?) {
     let rule = rules[instances[index].rule]
     let program = programs[instances[index].rule]
-    var view = instances[index].view.emptied(program) { Self.hold(rule, $0) }
+    let chain = self.view.chain(from: instances[index].firstLane)
+    let places = Dictionary(uniqueKeysWithValues: chain.enumerated().map { ($1, $0) })
+    var view = self.view.emptied(chain, program) { Self.hold(rule, $0) }
     var machine = AlertMachine(holdFor: rule.holdFor, keepFiringFor: rule.keepFiringFor)
     var (found, value) = ([LateEpisode](), Double?.none)
     for (position, waiting) in late.waiting.enumerated() {
-      let lane = Int(waiting.tap.lane)
-      let slot = Int(view.lanes[lane].firstInput + waiting.tap.input)
+      guard let lane = places[waiting.tap.lane] else { continue }
+      let slot = Int(view.lanes[lane].firstInput) + Int(waiting.tap.input)
       view.values[slot].time = waiting.time
       view.values[slot].value = waiting.value
-      view.lanes[lane].touched |= 1 << UInt32(min(waiting.tap.input, 31))
+      view.lanes[lane].touched |= waiting.tap.bit
       let next = position + 1 < late.waiting.count ? late.waiting[position + 1].time : .max
       guard next > waiting.time else { continue }
       let time = Instant(milliseconds: waiting.time)
-      let moment = moment(of: index, at: time)
-      for lane in view.lanes.indices { view.update(lane: lane, program, moment) }
+      var moment = moment(of: index, at: time)
+      moment.firstLane = 0
+      view.update(program, moment)
       let raise = view.raises(program, at: moment)
       let clear = view.clears(program, at: moment) ?? !raise
       let before = machine.phase
@@ -184,18 +179,23 @@ extension RuleEngine {
   private func isKnown(_ episode: LateEpisode, _ index: Int) -> Bool {
     let slack = episode.isCut ? instances[index].staleAfter : .zero
     let reach = episode.ended + slack
-    if let alert = instances[index].alert, alert.activeSince <= reach { return true }
+    if let alert = open[index]?.alert, alert.activeSince <= reach { return true }
     let range = episode.since.milliseconds...max(episode.since, reach).milliseconds
-    return instances[index].aside?.ended.contains { $0.overlaps(range) } ?? false
+    return asides[index]?.ended.contains { $0.overlaps(range) } ?? false
   }
 
   private mutating func tell(_ episode: LateEpisode, _ index: Int) {
-    var alert = newAlert(index, state: .firing, at: episode.since, isLate: true)
-    if instances[index].alert?.state == .pending { alert.episode += 1 }
+    var alert = newAlert(
+      index,
+      state: .firing,
+      Look(time: episode.since, now: newest),
+      isLate: true
+    )
+    if open[index]?.alert.state == .pending { alert.episode += 1 }
     (alert.firedAt, alert.value) = (episode.firedAt, episode.value)
     alert.judged = episode.firedAt
     instances[index].episodes = alert.episode
-    instances[index].withAside {
+    withAside(index) {
       $0.end(episode.since.milliseconds...max(episode.since, episode.ended).milliseconds)
     }
     changes.transitions.append(

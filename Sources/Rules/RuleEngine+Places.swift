@@ -51,13 +51,28 @@ extension RuleEngine {
     }
     let hasOwnInputs = program.groups[0].inputs.contains { $0.device == nil }
     let makesPlace = isOwn || !hasOwnInputs
+    let device = definition.forEach == .device ? key.device : nil
     if makesPlace, holds(definition, for: key.device) {
-      let device = definition.forEach == .device ? key.device : nil
       _ = instance(of: rule, site: key.site, device: device, register)
     }
-    for index in atSite[RuleSite(rule: rule, site: key.site)] ?? [] {
+    for index in instances(of: rule, hearing: key) {
       for group in program.groups.indices { bind(entry, to: index, group: group, register) }
     }
+  }
+
+  /// The instances of a rule that may listen to a series.
+  private func instances(of rule: Int, hearing key: SeriesKey) -> [Int] {
+    guard isWide(rule) else {
+      let own = AlertPlace(rule: rules[rule].name, site: key.site, device: key.device)
+      return index(of: own).map { [$0] } ?? []
+    }
+    guard let site = places.number(site: key.site, device: nil) else { return [] }
+    return atSite[RuleSite(rule: rule, site: places.places[Int(site)].site)] ?? []
+  }
+
+  /// Whether a rule looks beyond one device.
+  func isWide(_ rule: Int) -> Bool {
+    rules[rule].forEach == .site || sharesReadings(rule)
   }
 
   /// Whether an input can be this series.
@@ -65,87 +80,6 @@ extension RuleEngine {
     guard input.metric == nil || input.metric == key.metric else { return false }
     guard input.channel == nil || input.channel == key.channel else { return false }
     return input.device == nil || input.device == key.device
-  }
-
-  /// The instance of a rule at a place, made when it is not there.
-  mutating func instance(
-    of rule: Int,
-    site: String,
-    device: String?,
-    _ register: Register?
-  ) -> Int {
-    let definition = rules[rule]
-    let place = AlertPlace(rule: definition.name, site: site, device: device)
-    if let known = placed[place] { return known }
-    let alert = restored.removeValue(forKey: place)
-    let index = instances.count
-    var instance = RuleInstance(
-      rule: rule,
-      place: place,
-      site: context(of: site),
-      staleAfter: staleAfter(definition, site: site, device: device),
-      machine: AlertMachine(
-        holdFor: definition.holdFor,
-        keepFiringFor: definition.keepFiringFor,
-        phase: alert.map(Self.phase) ?? .inactive
-      ),
-      alert: alert,
-      episodes: episodes[place] ?? 0,
-      heardAt: watched
-    )
-    if let past = firings[place], !past.isEmpty {
-      instance.withAside { $0.firings = past.suffix(FlapGuard.count).map(\.milliseconds) }
-    }
-    if let past = ended[place] {
-      instance.withAside { aside in
-        for range in past { aside.end(range.start.milliseconds...range.end.milliseconds) }
-      }
-    }
-    instances.append(instance)
-    placed[place] = index
-    atSite[RuleSite(rule: rule, site: site), default: []].append(index)
-    if programs[rule].changesWithTime { timed.append(index) }
-    if alert != nil {
-      open.insert(index)
-      openCounts[rule] += 1
-    }
-    addFirstLanes(index, register)
-    return index
-  }
-
-  private mutating func addFirstLanes(_ index: Int, _ register: Register?) {
-    let program = programs[instances[index].rule]
-    for group in program.groups.indices { addLane(index, group: group, device: nil, channel: nil) }
-    guard let register else { return }
-    for group in program.groups.indices { bindMet(index, group: group, register) }
-  }
-
-  @discardableResult
-  mutating func addLane(
-    _ index: Int,
-    group: Int,
-    device: Register.Device?,
-    channel: String?
-  ) -> Int {
-    let rule = rules[instances[index].rule]
-    let place = instances[index].place
-    let stale = staleAfter(rule, site: place.site, device: device?.name ?? place.device)
-    let lane = Lane(
-      group: Int32(group),
-      device: device?.id,
-      channel: channel,
-      isTaken: device != nil,
-      firstInput: 0,
-      firstWindow: 0,
-      staleAfter: stale.milliseconds
-    )
-    instances[index].view.addLane(
-      lane,
-      of: programs[instances[index].rule],
-      heard: watched.milliseconds,
-      hold: Self.hold(rule, lane)
-    )
-    return instances[index].view.lanes.count - 1
   }
 
   /// How long a value speaks for the time after it, in windows.
@@ -157,7 +91,8 @@ extension RuleEngine {
   // MARK: What belongs to a place
 
   func context(of site: String) -> SiteContext {
-    contexts[site] ?? SiteContext(sites[site], zone: surroundings.zone, table: surroundings.table)
+    places.context(of: site)
+      ?? SiteContext(sites[site], zone: surroundings.zone, table: surroundings.table)
   }
 
   func staleAfter(_ rule: RuleDefinition, site: String, device: String?) -> TimeSpan {
@@ -167,25 +102,12 @@ extension RuleEngine {
       ?? Self.defaultStaleAfter
   }
 
-  private static func phase(of alert: Alert) -> AlertMachine.Phase {
-    switch alert.state {
-    case .inactive, .resolved: .inactive
-    case .pending: .pending(since: alert.activeSince)
-    case .firing:
-      .firing(
-        since: alert.activeSince,
-        firedAt: alert.firedAt ?? alert.activeSince,
-        clearSince: alert.clearSince
-      )
-    }
-  }
-
   /// Makes the instances of rules that ask for silence, for every device of the configuration: one
   /// that has never spoken is silent too.
   mutating func expectSilentDevices() {
     for site in surroundings.sites {
-      let context = SiteContext(site, zone: surroundings.zone, table: surroundings.table)
-      contexts[site.name] = context
+      let context = context(of: site.name)
+      _ = places.site(site.name, context: context)
       if let batch = site.batch, batch.needsDegreeDays, let started = context.started {
         degrees[site.name] = DegreeSum(limits: batch.degreeLimits, started: started)
       }

@@ -40,24 +40,26 @@ extension RuleEngine {
   }
 
   private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
-    let index = Int(tap.instance)
-    let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
-    guard tap.rank >= instances[index].view.values[slot].rank else { return }
-    instances[index].view.values[slot].heard = heard(sample.arrived)
+    let (index, slot, heard) = (Int(tap.instance), slot(of: tap), heard(sample.arrived))
+    guard tap.rank >= view.ranks[slot] else { return }
+    view.values[slot].heard = heard
     let rule = traits[instances[index].rule]
     guard rule.use.accepts(sample.flag) else { return }
-    instances[index].heardAt = TimeSpan(milliseconds: heard(sample.arrived))
+    instances[index].heardAt = TimeSpan(milliseconds: heard)
     let time = sample.time.milliseconds
     if rule.settle > .zero {
       return wait(WaitingValue(sample, value, tap), at: sample.arrived)
     }
-    let known = instances[index].view.values[slot].time
+    let known = view.values[slot].time
     if time > known {
       feed(index, tap, value, at: time, now: sample.arrived)
     } else if time < known {
       takeLate(WaitingValue(sample, value, tap))
     }
   }
+
+  /// Where the value of a tap stands.
+  func slot(of tap: Tap) -> Int { Int(view.lanes[Int(tap.lane)].firstInput) + Int(tap.input) }
 
   /// The watched time at which a sample was heard, by its arrival: a little after the last tick, or,
   /// for one from before this start, before all of it.
@@ -83,10 +85,10 @@ extension RuleEngine {
       gathering.append(index)
     }
     instances[index].pendingAt = max(instances[index].pendingAt, time)
-    let slot = Int(instances[index].view.lanes[Int(tap.lane)].firstInput + tap.input)
-    instances[index].view.values[slot].time = time
-    instances[index].view.values[slot].value = value
-    instances[index].view.lanes[Int(tap.lane)].touched |= 1 << UInt32(min(tap.input, 31))
+    let slot = slot(of: tap)
+    view.values[slot].time = time
+    view.values[slot].value = value
+    view.lanes[Int(tap.lane)].touched |= tap.bit
     // What was known when we stopped watching is trusted again if we are back soon enough.
     if !isMuted || lastTick != nil { instances[index].isConfirmed = true }
   }
@@ -112,7 +114,7 @@ extension RuleEngine {
   private mutating func wait(_ value: WaitingValue, at arrived: Instant) {
     let index = Int(value.tap.instance)
     if isMuted, isSettled(value, traits[instances[index].rule].settle) { return settleNow(value) }
-    instances[index].withAside { aside in
+    withAside(index) { aside in
       var position = aside.waiting.count
       while position > 0, aside.waiting[position - 1].time > value.time { position -= 1 }
       aside.waiting.insert(value, at: position)
@@ -127,7 +129,7 @@ extension RuleEngine {
   public mutating func endMemory() {
     isMuted = true
     for index in settling.sorted() {
-      guard let newest = instances[index].aside?.newestArrival else { continue }
+      guard let newest = asides[index]?.newestArrival else { continue }
       release(index, now: Instant(milliseconds: newest))
     }
     conclude()
@@ -142,10 +144,7 @@ extension RuleEngine {
   /// Takes in a reading whose time has come.
   private mutating func settleNow(_ waiting: WaitingValue) {
     let index = Int(waiting.tap.instance)
-    let slot = Int(
-      instances[index].view.lanes[Int(waiting.tap.lane)].firstInput + waiting.tap.input
-    )
-    let known = instances[index].view.values[slot].time
+    let known = view.values[slot(of: waiting.tap)].time
     if waiting.time > known {
       feed(index, waiting.tap, waiting.value, at: waiting.time, now: newest)
     } else if waiting.time < known {
@@ -156,12 +155,12 @@ extension RuleEngine {
   /// Takes in what has waited long enough.
   mutating func release(_ index: Int, now: Instant) {
     let limit = (now - traits[instances[index].rule].settle).milliseconds
-    let due = instances[index].withAside { aside -> [WaitingValue] in
+    let due = withAside(index) { aside -> [WaitingValue] in
       let due = aside.waiting.prefix { $0.time <= limit }
       aside.waiting.removeFirst(due.count)
       return Array(due)
     }
     for waiting in due { settleNow(waiting) }
-    if instances[index].aside?.waiting.isEmpty ?? true { settling.remove(index) }
+    if asides[index]?.waiting.isEmpty ?? true { settling.remove(index) }
   }
 }

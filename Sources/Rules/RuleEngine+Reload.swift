@@ -15,12 +15,14 @@ extension RuleEngine {
     for index in belated.sorted() { judgeLate(index) }
     var kept: [Alert] = Array(restored.values) + limited.values
     var (past, over) = (firings, ended)
-    for instance in instances {
-      episodes[instance.place] = instance.episodes
-      if let alert = instance.alert { kept.append(alert) }
-      if let aside = instance.aside {
-        past[instance.place] = aside.firings.map { Instant(milliseconds: $0) }
-        over[instance.place] = aside.ended.map {
+    for (index, instance) in instances.enumerated() where instance.episodes > 0 {
+      episodes[place(of: index)] = instance.episodes
+    }
+    for index in instances.indices {
+      if let alert = open[index]?.alert { kept.append(alert) }
+      if let aside = asides[index] {
+        past[place(of: index)] = aside.firings.map { Instant(milliseconds: $0) }
+        over[place(of: index)] = aside.ended.map {
           TimeRange(
             start: Instant(milliseconds: $0.lowerBound),
             end: Instant(milliseconds: $0.upperBound)

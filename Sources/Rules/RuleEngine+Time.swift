@@ -19,7 +19,7 @@ extension RuleEngine {
     }
     watched.milliseconds += step.milliseconds
     guard judging else { return }
-    pass(now: now, instances: isDue ? open.union(timed).sorted() : open.sorted())
+    pass(now: now, instances: isDue ? Set(open.keys).union(timed).sorted() : open.keys.sorted())
   }
 
   /// Counts the stretches of time in each of which rules that ask for the time are asked once; by the
@@ -48,7 +48,7 @@ extension RuleEngine {
     lastTick = now
     guard step >= .zero else { return }
     watched.milliseconds += step.milliseconds
-    pass(now: now, instances: isDue ? open.union(timed).sorted() : open.sorted())
+    pass(now: now, instances: isDue ? Set(open.keys).union(timed).sorted() : open.keys.sorted())
   }
 
   private mutating func pass(now: Instant, instances list: [Int]) {
@@ -56,7 +56,7 @@ extension RuleEngine {
     conclude()
     for index in list { letTimePass(index, now: now) }
     for index in belated.sorted() {
-      guard let late = instances[index].aside?.late else { continue }
+      guard let late = asides[index]?.late else { continue }
       if watched - late.heardAt > LateStretch.patience { judgeLate(index) }
     }
   }

@@ -38,15 +38,18 @@ public struct RuleEngine: Sendable {
   let programs: [Program]
   let surroundings: Surroundings
   var sites: [String: SiteDefinition]
-  var contexts: [String: SiteContext] = [:]
   /// The rules that mention a metric.
   let byMetric: [String: [Int]]
   /// The rules that mention whatever a device sends.
   let byAny: [Int]
+  var places = RulePlaces()
   var instances: [RuleInstance] = []
-  var placed: [AlertPlace: Int] = [:]
-  /// The instances of a rule at a site.
+  /// What the instances know: readings and windows.
+  var view = RuleView()
+  /// The instances of rules that look beyond one device, by site.
   var atSite: [RuleSite: [Int]] = [:]
+  /// Channels by their number, which is their place here and one.
+  var channels: [String] = []
   /// Where the readings of a series go, by its number; nil until the series is met.
   var taps: [[Tap]?] = []
   /// Whether a series is looked at beside those of other devices, by its number.
@@ -59,8 +62,10 @@ public struct RuleEngine: Sendable {
   var warmth: [SeriesID: String] = [:]
   /// The series that have been met, by site.
   var met: [String: [SeriesID]] = [:]
-  /// Instances with an open alert.
-  var open: Set<Int> = []
+  /// The open alerts, by instance.
+  var open: [Int: OpenEpisode] = [:]
+  /// What few instances have, by instance.
+  var asides: [Int: RuleAside] = [:]
   /// Instances whose answer the passing of time can change.
   var timed: [Int] = []
   /// Instances with readings that wait, and with late data that is being judged.
@@ -93,7 +98,7 @@ public struct RuleEngine: Sendable {
   /// Which rule at which site.
   struct RuleSite: Hashable, Sendable {
     var rule: Int
-    var site: String
+    var site: Int32
   }
 
   /// Makes the engine for a set of rules, with what the store knows of their alerts.
@@ -191,7 +196,7 @@ public struct RuleEngine: Sendable {
     forgetJudged()
     guard !touched.isEmpty || !changes.isEmpty else { return RuleChanges() }
     for index in Set(touched).sorted() {
-      if let alert = instances[index].alert { changes.alerts.append(alert) }
+      if let alert = open[index]?.alert { changes.alerts.append(alert) }
     }
     touched.removeAll(keepingCapacity: true)
     defer { changes = RuleChanges() }

@@ -1,68 +1,52 @@
 import Telemetry
 
-/// One rule at one place: what it knows there, its machine, and its open alert.
+/// One rule at one place, as plain bits: there are tens of thousands of them, and most have never had
+/// anything to tell.
 struct RuleInstance: Sendable {
   /// Which rule.
-  let rule: Int
+  var rule: Int { Int(ruleNumber) }
+  private let ruleNumber: Int32
   /// Where.
-  let place: AlertPlace
-  /// What the rule may ask of the site.
-  let site: SiteContext
+  let place: Int32
+  /// The instance of another rule at the same place; -1 behind the last.
+  let next: Int32
+  /// The first of its lanes; -1 before there is one.
+  var firstLane: Int32 = -1
+  /// How many episodes have fired.
+  private var episodeNumber: Int32
+  /// Whether a value has come since the daemon started or the clock jumped; until then the passing
+  /// of time alone changes nothing.
+  var isConfirmed = false
+  /// Whether there is an open episode, which the engine keeps.
+  var hasAlert = false
+  /// Whether there is a ``RuleAside``, which the engine keeps.
+  var hasAside = false
   /// The age at which a value is unknown.
   let staleAfter: TimeSpan
-  /// Its readings and windows.
-  var view = RuleView()
-  /// The life of the alert.
-  var machine: AlertMachine
-  private var open: OpenEpisode?
-  private var asides: [RuleAside] = []
-  /// How many episodes have fired.
-  var episodes: Int
   /// The time of the last evaluation that knew something.
-  var judged: Instant
+  var judged = Instant(milliseconds: .min)
   /// How much time had been watched when the last usable value arrived.
   var heardAt: TimeSpan
   /// The moment whose readings are being gathered, in milliseconds; the least where there is none.
   var pendingAt = Int64.min
-  /// Whether a value has come since the daemon started or the clock jumped; until then the passing
-  /// of time alone changes nothing.
-  var isConfirmed = false
 
   /// Makes an instance that has seen no value.
   init(
     rule: Int,
-    place: AlertPlace,
-    site: SiteContext,
+    place: Int32,
+    next: Int32,
     staleAfter: TimeSpan,
-    machine: AlertMachine,
-    alert: Alert?,
     episodes: Int,
     heardAt: TimeSpan
   ) {
-    (self.rule, self.place, self.site, self.staleAfter) = (rule, place, site, staleAfter)
-    (self.machine, self.episodes, self.heardAt) = (machine, episodes, heardAt)
-    judged = alert?.judged ?? Instant(milliseconds: .min)
-    self.alert = alert
+    (ruleNumber, self.place, self.next) = (Int32(rule), place, next)
+    (self.staleAfter, self.heardAt) = (staleAfter, heardAt)
+    episodeNumber = Int32(clamping: episodes)
   }
 
-  /// The open episode, if there is one.
-  var alert: Alert? {
-    get { open?.alert }
-    set { open = newValue.map(OpenEpisode.init) }
-  }
-
-  /// Whether there is an open episode.
-  var hasAlert: Bool { open != nil }
-
-  /// What few instances have; nil for most.
-  var aside: RuleAside? {
-    get { asides.first }
-    set { asides = newValue.map { [$0] } ?? [] }
-  }
-
-  /// Changes what few instances have.
-  mutating func withAside<Result>(_ change: (inout RuleAside) -> Result) -> Result {
-    if asides.isEmpty { asides.append(RuleAside()) }
-    return change(&asides[0])
+  /// How many episodes have fired.
+  var episodes: Int {
+    get { Int(episodeNumber) }
+    set { episodeNumber = Int32(clamping: newValue) }
   }
 }

@@ -5,8 +5,11 @@ struct RuleTraits: Sendable {
   var use: RuleDefinition.Use
   var onSilence: RuleDefinition.Silence
   var settle: TimeSpan
+  var holdFor: TimeSpan
+  var keepFiringFor: TimeSpan
 
   init(_ rule: RuleDefinition) {
     (use, onSilence, settle) = (rule.use, rule.onSilence, rule.settle)
+    (holdFor, keepFiringFor) = (rule.holdFor, rule.keepFiringFor)
   }
 }

@@ -142,6 +142,13 @@ extension RuleView {
     }
   }
 
+  /// The lanes of a group that have been given to a series.
+  func taken(_ group: Int32, _ moment: Moment) -> [Int] {
+    chain(from: moment.firstLane).map(Int.init).filter {
+      Int32(lanes[$0].group) == group && lanes[$0].isTaken
+    }
+  }
+
   /// At how many devices a condition holds; those of which it is not known may be among them.
   private func counted(
     _ node: Node,
@@ -150,7 +157,7 @@ extension RuleView {
     upper: Bool
   ) -> Double {
     var count = 0
-    for index in lanes.indices where lanes[index].group == node.right && lanes[index].isTaken {
+    for index in taken(node.right, moment) {
       switch truth(Int(node.left), lane: index, program, moment) {
       case .yes: count += 1
       case .no: break

@@ -79,7 +79,7 @@ extension RuleView {
   /// A condition at all devices of the site, or at one of them.
   private func overSite(_ node: Node, _ program: Program, _ moment: Moment) -> Truth {
     var result: Truth?
-    for index in lanes.indices where lanes[index].group == node.right && lanes[index].isTaken {
+    for index in taken(node.right, moment) {
       let one = truth(Int(node.left), lane: index, program, moment)
       guard let joined = result else {
         result = one

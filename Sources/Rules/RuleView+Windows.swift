@@ -1,11 +1,29 @@
 import Telemetry
 
 extension RuleView {
-  /// Whether there is anything to remember.
-  var hasWindows: Bool { !windows.isEmpty }
+  /// Gives the windows what has changed, and lets all go of what is too old.
+  mutating func update(_ program: Program, _ moment: Moment) {
+    var lane = moment.firstLane
+    while lane >= 0 {
+      update(lane: Int(lane), program, moment)
+      lane = lanes[Int(lane)].next
+    }
+  }
 
-  /// Gives the windows of a lane what has changed in it, and lets all go of what is too old.
-  mutating func update(lane: Int, _ program: Program, _ moment: Moment) {
+  /// Whether windows would let go of something at a moment: what a reading of an earlier one, still on
+  /// its way, would have to find.
+  func forgets(_ program: Program, _ moment: Moment) -> Bool {
+    var lane = moment.firstLane
+    while lane >= 0 {
+      let first = Int(lanes[Int(lane)].firstWindow)
+      let count = program.groups[Int(lanes[Int(lane)].group)].windows.count
+      for index in first..<first + count where windows[index].forgets(at: moment) { return true }
+      lane = lanes[Int(lane)].next
+    }
+    return false
+  }
+
+  private mutating func update(lane: Int, _ program: Program, _ moment: Moment) {
     let touched = lanes[lane].touched
     lanes[lane].touched = 0
     let specs = program.groups[Int(lanes[lane].group)].windows
@@ -59,18 +77,18 @@ extension RuleView {
   /// Puts a value that came late where it belongs, in the windows that look at this input alone.
   mutating func insertLate(
     _ value: Double,
-    input: Int,
-    lane: Int,
+    _ tap: Tap,
     _ program: Program,
     _ moment: Moment
   ) {
+    let lane = Int(tap.lane)
     let specs = program.groups[Int(lanes[lane].group)].windows
-    let slot = Int(lanes[lane].firstInput) + input
+    let slot = Int(lanes[lane].firstInput) + Int(tap.input)
     let present = values[slot]
     defer { values[slot] = present }
     values[slot].time = moment.time
     values[slot].value = value
-    for (offset, spec) in specs.enumerated() where spec.sources == 1 << UInt32(min(input, 31)) {
+    for (offset, spec) in specs.enumerated() where spec.sources == tap.bit {
       let index = Int(lanes[lane].firstWindow) + offset
       if case .days = spec.kind { continue }
       if spec.looksAtCondition {

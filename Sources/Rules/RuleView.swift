@@ -1,32 +1,81 @@
-/// What one rule knows at one place: its readings and its windows, lane by lane.
+import Telemetry
+
+/// What rules know at their places: readings and windows, lane by lane.
+///
+/// The lanes of one rule at one place are a chain by ``Lane/next``; those of the rule itself come first
+/// where there is more than one group. A ``Moment`` says where the chain begins.
 struct RuleView: Sendable {
-  /// The lanes; those of the rule itself come first where there is more than one group.
+  /// The lanes.
   var lanes: [Lane] = []
   /// The inputs of all lanes, one lane behind the other.
   var values: [InputValue] = []
+  /// How near the series that each input comes from is to its lane; higher is nearer, 0 is none.
+  var ranks: [Int8] = []
   /// The windows of all lanes, one lane behind the other.
   var windows: [WindowState] = []
 
-  /// Adds a lane.
-  mutating func addLane(_ lane: Lane, of program: Program, heard: Int64, hold: Int64) {
+  /// Adds a lane behind those of its chain, of which `first` is the first; -1 begins a chain.
+  ///
+  /// - Returns: its number.
+  mutating func addLane(
+    _ lane: Lane,
+    behind first: Int32,
+    of program: Program,
+    heard: Int64,
+    hold: Int64
+  ) -> Int32 {
     var lane = lane
     let group = program.groups[Int(lane.group)]
-    lane.firstInput = Int32(values.count)
-    lane.firstWindow = Int32(windows.count)
+    let number = Int32(lanes.count)
+    (lane.firstInput, lane.firstWindow) = (Int32(values.count), Int32(windows.count))
     for _ in group.inputs { values.append(InputValue(heard: heard)) }
+    ranks.append(contentsOf: repeatElement(0, count: group.inputs.count))
     for spec in group.windows { windows.append(WindowState(spec, hold: hold)) }
     lanes.append(lane)
+    if first >= 0, let last = chain(from: first).last { lanes[Int(last)].next = number }
+    return number
   }
 
-  /// The same lanes, knowing nothing.
-  func emptied(_ program: Program, hold: (Lane) -> Int64) -> RuleView {
-    var view = RuleView()
-    for lane in lanes {
-      var lane = lane
-      lane.touched = 0
-      view.addLane(lane, of: program, heard: 0, hold: hold(lane))
+  /// The lanes of a chain.
+  func chain(from first: Int32) -> [Int32] {
+    var chain: [Int32] = []
+    var lane = first
+    while lane >= 0 {
+      chain.append(lane)
+      lane = lanes[Int(lane)].next
     }
-    for index in values.indices { view.values[index].rank = values[index].rank }
+    return chain
+  }
+
+  /// The same lanes by themselves, the first of them being the first of all, knowing nothing.
+  func emptied(_ chain: [Int32], _ program: Program, hold: (Lane) -> Int64) -> RuleView {
+    var view = RuleView()
+    for number in chain {
+      var lane = lanes[Int(number)]
+      let (input, count) = (Int(lane.firstInput), program.groups[Int(lane.group)].inputs.count)
+      (lane.touched, lane.next) = (0, -1)
+      let first = Int32(view.lanes.isEmpty ? -1 : 0)
+      _ = view.addLane(lane, behind: first, of: program, heard: 0, hold: hold(lane))
+      view.ranks.replaceSubrange((view.ranks.count - count)..., with: ranks[input..<input + count])
+    }
+    return view
+  }
+
+  /// The same lanes by themselves with all that they know.
+  func extracted(_ chain: [Int32], _ program: Program) -> RuleView {
+    var view = RuleView()
+    for (position, number) in chain.enumerated() {
+      var lane = lanes[Int(number)]
+      let group = program.groups[Int(lane.group)]
+      let (input, window) = (Int(lane.firstInput), Int(lane.firstWindow))
+      lane.firstInput = Int32(view.values.count)
+      lane.firstWindow = Int32(view.windows.count)
+      lane.next = position + 1 < chain.count ? Int32(position + 1) : -1
+      view.values += values[input..<input + group.inputs.count]
+      view.ranks += ranks[input..<input + group.inputs.count]
+      view.windows += windows[window..<window + group.windows.count]
+      view.lanes.append(lane)
+    }
     return view
   }
 
@@ -47,10 +96,12 @@ struct RuleView: Sendable {
     at moment: Moment,
     onYes decided: Truth
   ) -> Truth {
-    guard lanes.count > 1 else { return truth(step, lane: 0, program, moment) }
+    let first = Int(moment.firstLane)
+    guard lanes[first].next >= 0 else { return truth(step, lane: first, program, moment) }
+    let own = ownLanes(moment)
+    let hasWhole = own.contains { isWhole(lanes[$0], program) }
     var result: Truth?
-    let hasWhole = lanes.contains { $0.group == 0 && isWhole($0, program) }
-    for index in lanes.indices where lanes[index].group == 0 {
+    for index in own {
       if hasWhole, !isWhole(lanes[index], program) { continue }
       let one = truth(step, lane: index, program, moment)
       guard let joined = result else {
@@ -62,18 +113,25 @@ struct RuleView: Sendable {
     return result ?? .unknown
   }
 
+  /// The lanes of the rule itself.
+  private func ownLanes(_ moment: Moment) -> [Int] {
+    chain(from: moment.firstLane).map(Int.init).filter { lanes[$0].group == 0 }
+  }
+
   /// Whether every input of a lane has a series.
-  func isWhole(_ lane: Lane, _ program: Program) -> Bool {
+  private func isWhole(_ lane: Lane, _ program: Program) -> Bool {
     let count = program.groups[Int(lane.group)].inputs.count
-    for index in 0..<count where values[Int(lane.firstInput) + index].rank == 0 { return false }
+    for index in 0..<count where ranks[Int(lane.firstInput) + index] == 0 { return false }
     return true
   }
 
   /// The lane to speak of: the first that raises, else the one heard last.
   func tellingLane(_ program: Program, at moment: Moment) -> Int? {
+    let only = Int(moment.firstLane)
+    if lanes[only].next < 0 { return lanes[only].group == 0 ? only : nil }
     var best: Int?
     var newest = Int64.min
-    for index in lanes.indices where lanes[index].group == 0 {
+    for index in ownLanes(moment) {
       if truth(program.raise, lane: index, program, moment) == .yes { return index }
       let first = Int(lanes[index].firstInput)
       let count = program.groups[0].inputs.count

@@ -55,6 +55,11 @@ struct TrendWindow: Sendable {
     buckets[position] = part
   }
 
+  /// Whether something leaves the window by then.
+  func forgets(at time: Int64) -> Bool {
+    buckets.first.map { $0.index <= Self.floor(time, width) - Self.parts } ?? false
+  }
+
   /// Lets go of what has left the window.
   mutating func advance(to time: Int64) {
     let limit = Self.floor(time, width) - Self.parts

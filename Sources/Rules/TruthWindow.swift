@@ -13,7 +13,12 @@ struct TruthWindow: Sendable {
   let span: Int64
   let hold: Int64
   private var runs = RingBuffer<Run>()
-  private var newest: (time: Int64, truth: Truth)?
+  private var newest: (time: Int64, truth: Truth)? {
+    get { newestTime > .min ? (newestTime, newestTruth) : nil }
+    set { (newestTime, newestTruth) = newValue ?? (.min, .unknown) }
+  }
+  private var newestTime = Int64.min
+  private var newestTruth = Truth.unknown
   private var held: Int64 = 0
   private var known: Int64 = 0
   /// From when on the window is looked at.
@@ -34,6 +39,13 @@ struct TruthWindow: Sendable {
       append(last.truth, from: last.time, to: min(time, end(of: last.time)))
     }
     newest = (time, truth)
+  }
+
+  /// Whether something leaves the window by then.
+  func forgets(at time: Int64) -> Bool {
+    let (limit, overflow) = time.subtractingReportingOverflow(span)
+    guard !overflow, limit > start else { return false }
+    return runs.first.map { $0.start < limit } ?? false || newest.map { $0.time < limit } ?? false
   }
 
   /// Lets go of what has left the window `(time − span, time]`.

@@ -3,8 +3,9 @@ enum WindowState: Sendable {
   case rolling(RollingWindow)
   case truth(TruthWindow)
   case trend(TrendWindow)
-  case days(DayRun)
-  case forecast(Forecast)
+  // Large and rare: in a place of their own, so that they do not make the others large.
+  indirect case days(DayRun)
+  indirect case forecast(Forecast)
   case stuck(StuckWatch)
   /// Only while another is being changed, so that its memory is not copied.
   case vacant
@@ -19,6 +20,18 @@ enum WindowState: Sendable {
     case .days: self = .days(DayRun(kinds: spec.figures.map(\.kind), hold: hold))
     case .forecast(let isDiel): self = .forecast(Forecast(isDiel: isDiel))
     case .stuck: self = .stuck(StuckWatch(hold: hold))
+    }
+  }
+
+  /// Whether something leaves the window by a moment.
+  func forgets(at moment: Moment) -> Bool {
+    switch self {
+    case .rolling(let window): window.forgets(at: moment.time)
+    case .truth(let window): window.forgets(at: moment.time)
+    case .trend(let window): window.forgets(at: moment.time)
+    case .forecast(let forecast): forecast.forgets(at: moment.time)
+    case .days(let run): moment.site.day(at: moment.time) > run.day
+    case .stuck, .vacant: false
     }
   }
 

@@ -9,7 +9,7 @@ import Telemetry
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Show why an alert was raised: readings, expression, timers, transitions.",
+    abstract: "Show why an alert was raised: readings, expression, timers, deliveries.",
     discussion: """
       ALERT is an id of 'sluice alerts', such as pond_oxygen_low:qingxi-3/probe-1#4.
 

@@ -10,23 +10,36 @@ struct ExplainReport {
   private let reader: StoreReader
   private let output: OutputOptions
   private let surroundings: Surroundings
+  /// What the configuration says of the rule now.
+  private let present: RuleDefinition?
+  /// The rule as it read then; nil where it cannot be understood any more.
   private let rule: RuleDefinition?
 
   init(_ alert: Alert, reader: StoreReader, output: OutputOptions, surroundings: Surroundings) {
     (self.alert, self.reader) = (alert, reader)
     (self.output, self.surroundings) = (output, surroundings)
-    rule = surroundings.configuration?.rules.first { $0.name == alert.rule }
+    let present = surroundings.configuration?.rules.first { $0.name == alert.rule }
+    self.present = present
+    rule =
+      present?.fingerprint == alert.fingerprint
+      ? present
+      : RuleDefinition(
+        recalledFrom: alert,
+        catalogue: surroundings.configuration?.catalogue ?? .standard,
+        functions: .agronomy
+      )
   }
 
   /// Prints all sections.
   func print(around: TimeSpan) throws {
     try section(["field", "value"], facts)
     try printTransitions()
-    if let rule, rule.fingerprint == alert.fingerprint {
+    if let rule {
       try printParts(of: rule)
     } else {
-      StandardError.say(Phrases.ruleChanged.text(in: surroundings.language))
+      StandardError.say(Phrases.ruleGone.text(in: surroundings.language))
     }
+    try printDeliveries()
     try printReadings(around: around)
   }
 
@@ -34,10 +47,11 @@ struct ExplainReport {
     let pairs: [(String, Cell)] = [
       ("id", .text(alert.id)), ("state", .text(alert.state.rawValue)),
       ("severity", .text(alert.severity.rawValue)), ("rule", .text(alert.fingerprint)),
-      ("title", Cell(rule?.title.text(in: surroundings.language))), ("basis", Cell(rule?.basis)),
+      ("title", Cell(present?.title.text(in: surroundings.language))),
+      ("basis", Cell(present?.basis)),
       ("active_since", .time(alert.activeSince)), ("fired_at", Cell(alert.firedAt)),
       ("clear_since", Cell(alert.clearSince)), ("ended", Cell(alert.ended)),
-      ("judged", .time(alert.judged)), ("value", Cell(alert.value)),
+      ("judged", .time(alert.judged)), ("detail", Cell(alert.detail)), ("value", Cell(alert.value)),
       ("stale", .boolean(alert.isStale)), ("silenced", .boolean(alert.isSilenced)),
       ("retrospective", .boolean(alert.isRetrospective)),
       ("acknowledged_by", Cell(alert.acknowledged?.by)),
@@ -68,10 +82,12 @@ struct ExplainReport {
 
   /// The value of each part of the expression when the alert began to fire: readings are played again.
   private func printParts(of rule: RuleDefinition) throws {
-    guard let configuration = surroundings.configuration else { return }
+    let about =
+      surroundings.configuration?.surroundings
+      ?? RuleEngine.Surroundings(sites: [], zone: surroundings.zone, table: .agronomy)
     let moment = alert.firedAt ?? alert.activeSince
     let register = try reader.register()
-    var engine = RuleEngine(rules: [rule], surroundings: configuration.surroundings)
+    var engine = RuleEngine(rules: [rule], surroundings: about)
     let series = register.series.filter {
       $0.key.site == alert.site && engine.looks(at: $0.key)
     }
@@ -98,12 +114,35 @@ struct ExplainReport {
     )
   }
 
+  /// The messages about the alert: who was told by which channel, and what became of it.
+  private func printDeliveries() throws {
+    let messages = try reader.messages(about: alert.id)
+    try section(
+      ["message", "channel", "state", "attempts", "created", "next", "finished", "reason"],
+      messages.map { message in
+        let isOpen = message.state == .waiting || message.state == .claimed
+        return [
+          .integer(message.id), .text(message.channel), .text(message.state.rawValue),
+          .integer(Int64(message.attempts)), .time(message.created),
+          isOpen ? .time(message.next) : .missing, Cell(message.finished), Cell(message.reason),
+        ]
+      }
+    )
+  }
+
+  /// The devices whose readings the rule looks at; nil for all of the site.
+  private var devices: Set<String>? {
+    alert.device.map { own in
+      Set([own]).union(rule?.when.devices ?? []).union(rule?.clear?.devices ?? [])
+    }
+  }
+
   private func printReadings(around: TimeSpan) throws {
     let start = (alert.firedAt ?? alert.activeSince) - around
     let end = (alert.ended ?? alert.judged) + around
     let metrics = rule.map { $0.when.metrics.union($0.clear?.metrics ?? []) }
     let series = try reader.register().series.filter { entry in
-      entry.key.site == alert.site && (alert.device == nil || entry.key.device == alert.device)
+      entry.key.site == alert.site && (devices?.contains(entry.key.device) ?? true)
         && (metrics?.contains(entry.key.metric) ?? true)
     }
     let cursor = reader.cursor(over: series, in: TimeRange(start: start, end: end))

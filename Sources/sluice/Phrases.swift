@@ -159,11 +159,11 @@ enum Phrases {
     "没有此类消息：--all 可列出已送达的",
     "沒有此類訊息：--all 可列出已送達的"
   )
-  /// The rule of an alert reads otherwise now.
-  static let ruleChanged = Phrase(
-    "the rule has changed since or is gone, so its parts cannot be shown: the text above is the one of then",
-    "该规则此后已更改或删除，无法显示各部分的值：上面是当时的规则文本",
-    "該規則此後已更改或刪除，無法顯示各部分的值：上面是當時的規則文本"
+  /// What raised an alert is no rule that can be judged again.
+  static let ruleGone = Phrase(
+    "what raised this alert is no rule with readings, or names a metric that is gone: its parts cannot be shown",
+    "此警报并非由基于读数的规则触发，或其指标已不存在：无法显示各部分的值",
+    "此警報並非由基於讀數的規則觸發，或其指標已不存在：無法顯示各部分的值"
   )
   private static let titles: [String: Phrase] = [
     "series": Phrase("series", "序列", "序列"),

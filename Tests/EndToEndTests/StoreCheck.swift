@@ -86,7 +86,8 @@ enum StoreCheck {
     return faults
   }
 
-  private static func query(_ path: String, _ sql: String) throws -> [String] {
+  /// What the `sqlite3` program answers, line by line.
+  static func query(_ path: String, _ sql: String) throws -> [String] {
     guard let program = Programs.system("sqlite3") else {
       throw TestSupportError("check \(path): no sqlite3 here; run Deploy/install-packages")
     }
