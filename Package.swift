@@ -166,8 +166,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "rules-bench",
-      dependencies: ["Rules", "Telemetry"],
+      dependencies: ["Rules", "Store", "Telemetry"],
       path: "Benchmarks/rules",
+      exclude: ["backtest"],
       swiftSettings: settings
     ),
 

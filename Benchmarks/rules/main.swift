@@ -3,8 +3,10 @@
 //   rules-bench readings   50 rules over 100,000 series: microseconds for a reading
 //   rules-bench windows    10,000 instances with windows of 24 hours: memory
 //   rules-bench year       a year of 10-minute readings of 100 devices, as a backtest plays them
+//   rules-bench fill FILE [DAYS]   makes a store of such readings (365 days), sealed, with a daily course
+//   rules-bench rules      prints the 50 rules as a rules file
 //
-// Prints one line of figures.
+// Prints one line of figures. Benchmarks/rules/backtest runs the last two and then `sluice rules backtest`.
 
 import Glibc
 import Rules
@@ -25,53 +27,9 @@ func peakMemory() -> Double {
   return Double(usage.ru_maxrss) / 1024
 }
 
-/// 25,000 devices of five sorts with four metrics each.
-func makeRegister(devices: Int, metrics: [[String]]) -> Register {
-  var register = Register()
-  for index in 0..<devices {
-    let device = register.intern(site: "site-\(index / 25)", device: "device-\(index % 25)")
-    for metric in metrics[index % metrics.count] {
-      let unit = MetricCatalogue.standard.unit(of: metric)
-      _ = register.intern(device: device, metric: metric, channel: nil, unit: unit)
-    }
-  }
-  return register
-}
-
-let sorts = [
-  ["dissolved_oxygen", "ph", "water_temp", "pond_depth"],
-  ["air_temp", "rel_humidity", "co2", "ppfd"],
-  ["soil_temp", "soil_moisture", "leaf_wetness", "battery_voltage"],
-  ["flow_rate", "pipe_pressure", "pump_current", "pump_voltage"],
-  ["wind_speed", "rainfall", "solar_radiation", "air_pressure"],
-]
-
-/// Ten rules for each sort: five limits, two windows, two of two metrics, one of hours in a day.
-func makeRules() throws -> [RuleDefinition] {
-  var rules: [RuleDefinition] = []
-  for (sort, metrics) in sorts.enumerated() {
-    func add(_ when: String, _ change: (inout RuleDefinition) -> Void = { _ in }) throws {
-      var rule = RuleDefinition(
-        name: "rule_\(sort)_\(rules.count)",
-        when: try Expression(parsing: when)
-      )
-      change(&rule)
-      rules.append(rule)
-    }
-    for metric in metrics { try add("\(metric) > 95") { $0.holdFor = .minutes(10) } }
-    try add("\(metrics[0]) < 2") { $0.keepFiringFor = .minutes(30) }
-    try add("mean(\(metrics[0]), 30m) > 97")
-    try add("max(\(metrics[1]), 1h) > 99.5")
-    try add("\(metrics[0]) > 90 and \(metrics[1]) > 90")
-    try add("\(metrics[2]) < 3 or \(metrics[3]) < 1")
-    try add("hours(\(metrics[3]) > 50, 6h) > 5.9 h")
-  }
-  return rules
-}
-
 func readings() throws {
-  let register = makeRegister(devices: 25_000, metrics: sorts)
-  let rules = try makeRules()
+  let register = BenchFarm.register(devices: 25_000, metrics: BenchFarm.sorts)
+  let rules = try BenchFarm.rules.map { try $0.definition() }
   var engine = RuleEngine(rules: rules, surroundings: RuleEngine.Surroundings(sites: []))
   engine.expect(register)
   let start: Int64 = 1_753_401_600_000
@@ -102,7 +60,7 @@ func readings() throws {
 }
 
 func windows() throws {
-  let register = makeRegister(devices: 10_000, metrics: [["dissolved_oxygen"]])
+  let register = BenchFarm.register(devices: 10_000, metrics: [["dissolved_oxygen"]])
   let before = peakMemory()
   let rule = RuleDefinition(
     name: "mean",
@@ -126,9 +84,9 @@ func windows() throws {
 }
 
 func year() throws {
-  let register = makeRegister(devices: 100, metrics: sorts)
+  let register = BenchFarm.register(devices: 100, metrics: BenchFarm.sorts)
   var replay = RuleReplay(
-    rules: try makeRules(),
+    rules: try BenchFarm.rules.map { try $0.definition() },
     surroundings: RuleEngine.Surroundings(sites: []),
     start: Instant(milliseconds: 1_735_689_600_000),
     pace: .ticks(.minutes(1))
@@ -155,5 +113,10 @@ func year() throws {
 switch CommandLine.arguments.dropFirst().first {
 case "windows": try windows()
 case "year": try year()
+case "rules": print(BenchFarm.rulesFile)
+case "fill":
+  let arguments = CommandLine.arguments.dropFirst(2)
+  guard let path = arguments.first else { fatalError("rules-bench fill wants a file") }
+  try StoreFilling(days: arguments.dropFirst().first.flatMap { Int($0) } ?? 365).fill(path)
 default: try readings()
 }

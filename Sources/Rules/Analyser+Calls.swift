@@ -113,9 +113,15 @@ extension Analyser {
     guard arguments.count != count else { return }
     throw ExpressionError(
       offset: offset,
-      message: "\(name)() has \(arguments.count) arguments and wants \(count)",
+      message: Self.wants(name, count...count, arguments.count),
       remedy: "write \(signature(of: name))"
     )
+  }
+
+  private static func wants(_ name: String, _ wanted: ClosedRange<Int>, _ found: Int) -> String {
+    let count =
+      wanted.count == 1 ? "\(wanted.lowerBound)" : "\(wanted.lowerBound) to \(wanted.upperBound)"
+    return "\(name)() wants \(count) values between its parentheses and has \(found)"
   }
 
   private mutating func domainCall(
@@ -128,9 +134,7 @@ extension Analyser {
     guard (needed...function.parameters.count).contains(arguments.count) else {
       throw ExpressionError(
         offset: offset,
-        message: "\(name)() has \(arguments.count) arguments and wants "
-          + (needed == function.parameters.count
-            ? "\(needed)" : "\(needed) to \(function.parameters.count)"),
+        message: Self.wants(name, needed...function.parameters.count, arguments.count),
         remedy: "write \(function.signature)"
       )
     }

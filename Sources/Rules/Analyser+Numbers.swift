@@ -44,7 +44,10 @@ extension Analyser {
       guard let arithmetic = Term.Arithmetic(rawValue: sign.rawValue) else {
         throw wantsNumber(syntax)
       }
-      return try calculate(arithmetic, left, right, offset)
+      let result = try calculate(arithmetic, left, right, offset)
+      if case .constant = result.term { return result }
+      _ = noted(result.term, unit: result.unit ?? .one)
+      return result
     case .text(let text, let offset):
       throw ExpressionError(
         offset: offset,

@@ -39,16 +39,18 @@ struct Analyser {
   /// Gives the meaning of a part that holds or does not.
   mutating func truth(_ syntax: Syntax) throws(ExpressionError) -> Term {
     switch syntax {
-    case .infix(.and, let left, let right, _): return .and(try truth(left), try truth(right))
-    case .infix(.or, let left, let right, _): return .or(try truth(left), try truth(right))
-    case .prefix(.not, let inner, _): return .not(try truth(inner))
+    case .infix(.and, let left, let right, _):
+      return noted(.and(try truth(left), try truth(right)), unit: nil)
+    case .infix(.or, let left, let right, _):
+      return noted(.or(try truth(left), try truth(right)), unit: nil)
+    case .prefix(.not, let inner, _): return noted(.not(try truth(inner)), unit: nil)
     case .comparison(let comparison, let left, let right, let offset):
       return noted(try compare(comparison, left, right, offset), unit: nil)
     case .call(let name, let arguments, let offset):
       if let term = try conditionCall(name, arguments, offset) { return noted(term, unit: nil) }
       throw notACondition(syntax)
     case .name(let name, nil, false, _):
-      if let term = Self.contextCondition(name) { return term }
+      if let term = Self.contextCondition(name) { return noted(term, unit: nil) }
       throw notACondition(syntax)
     default: throw notACondition(syntax)
     }

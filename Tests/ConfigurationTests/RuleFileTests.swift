@@ -71,7 +71,7 @@ struct RuleFileTests {
       ),
       (
         "{ alert: a, when: 'vpd(air_temp) > 1.6 kPa' }",
-        "2:24: vpd() has 1 arguments and wants 2: write vpd(air_temp, rel_humidity)"
+        "2:24: vpd() wants 2 values between its parentheses and has 1: write vpd(air_temp, rel_humidity)"
       ),
       (
         "{ alert: a, when: ph < 8, clear: ph > 7 }",

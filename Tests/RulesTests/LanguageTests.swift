@@ -265,10 +265,11 @@ import Testing
     #expect(expression.text == "mean(water_temp - air_temp, 30m) > 3 and not is_daylight")
     #expect(
       expression.parts.map(\.text) == [
-        "water_temp", "air_temp", "mean(water_temp - air_temp, 30m)",
-        "mean(water_temp - air_temp, 30m) > 3",
+        "water_temp", "air_temp", "water_temp - air_temp", "mean(water_temp - air_temp, 30m)",
+        "mean(water_temp - air_temp, 30m) > 3", "is_daylight", "not is_daylight",
+        "mean(water_temp - air_temp, 30m) > 3 and not is_daylight",
       ]
     )
-    #expect(expression.parts.map(\.unit) == ["Cel", "Cel", "K", nil])
+    #expect(expression.parts.map(\.unit) == ["Cel", "Cel", "K", "K", nil, nil, nil, nil])
   }
 }
