@@ -206,7 +206,7 @@ let package = Package(
       ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules", "Windows"]
     ),
     tests(of: "Daemon", ["Telemetry"]),
-    tests(of: "FieldSimulation", ["Telemetry", "Agronomy"]),
+    tests(of: "FieldSimulation", ["Telemetry", "Agronomy", "Configuration", "Decoding"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -4,6 +4,8 @@ public import Telemetry
 public struct AlertScore: Hashable, Sendable {
   /// The rule.
   public var rule: String
+  /// How much its alerts matter; nil where none was raised.
+  public var severity: Severity?
   /// Whether the scenario says when it ought to be raised.
   public var isExpected: Bool
   /// How many events called for it.

@@ -11,6 +11,37 @@ struct ByteWriter {
   mutating func text(_ text: [UInt8]) { bytes.append(contentsOf: text) }
   mutating func byte(_ byte: UInt8) { bytes.append(byte) }
 
+  /// Takes the last byte back.
+  mutating func removeLast() { bytes.removeLast() }
+
+  /// Four bytes, the highest first.
+  mutating func word(_ value: UInt32) {
+    for shift in stride(from: 24, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+    }
+  }
+
+  /// A number below 100 as packed digits.
+  mutating func packed(_ value: Int) {
+    bytes.append(UInt8((value / 10 % 10) << 4 | value % 10))
+  }
+
+  /// An element of SL 651: identifier, length with decimals, packed digits; FF in front is the minus
+  /// sign, FF throughout no value.
+  mutating func element(_ identifier: UInt8, _ value: Int64?, decimals: Int) {
+    var digits: [UInt8] = []
+    var rest = value?.magnitude ?? 0
+    while rest > 0 || digits.count < 2 {
+      digits.append(UInt8((rest / 10 % 10) << 4 | rest % 10))
+      rest /= 100
+    }
+    if value == nil { digits = [0xFF, 0xFF] }
+    if let value, value < 0 { digits.append(0xFF) }
+    bytes.append(identifier)
+    bytes.append(UInt8(digits.count << 3 | decimals))
+    bytes.append(contentsOf: digits.reversed())
+  }
+
   /// A number with so many decimals.
   mutating func number(_ value: Int64, decimals: Int = 0) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -32,11 +63,14 @@ struct ByteWriter {
     bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
   }
 
-  /// A number in hexadecimal with 16 digits.
-  mutating func hexadecimal(_ value: UInt64) {
-    let digits = Array("0123456789abcdef".utf8)
-    for shift in stride(from: 60, through: 0, by: -4) {
-      bytes.append(digits[Int(value >> UInt64(shift) & 15)])
+  /// A number in hexadecimal, with all digits that its width has; small letters for addresses, capital
+  /// ones for checksums.
+  mutating func hexadecimal(_ value: UInt64) { hexadecimal(value, 60, "0123456789abcdef") }
+  mutating func hexadecimal(_ value: UInt16) { hexadecimal(UInt64(value), 12, "0123456789ABCDEF") }
+
+  private mutating func hexadecimal(_ value: UInt64, _ top: UInt64, _ digits: StaticString) {
+    for shift in stride(from: top, through: 0, by: -4) {
+      bytes.append(digits.utf8Start[Int(value >> shift & 15)])
     }
   }
 

@@ -16,6 +16,13 @@ public struct DeviceFault: Hashable, Sendable {
     case spikes(rate: Double, size: Double)
     /// Single readings are an error code of the sensor.
     case sentinel(rate: Double, value: Double)
+    /// Single readings are missing; `rate` is their share.
+    case dropout(rate: Double)
+    /// A meter's register begins anew at nothing.
+    case registerReset
+    /// The battery gives out: its voltage falls for so long while readings grow noisy, then the device
+    /// is silent until the fault ends.
+    case batteryDeath(within: TimeSpan)
     /// The noise is so many times what it was.
     case noise(factor: Double)
     /// The reading is off by so much.
@@ -81,6 +88,9 @@ public struct DeviceFault: Hashable, Sendable {
     case .stuck: "stuck"
     case .spikes: "spikes"
     case .sentinel: "sentinel"
+    case .dropout: "dropout"
+    case .registerReset: "register_reset"
+    case .batteryDeath: "battery_death"
     case .noise: "noise"
     case .offset: "offset"
     case .unit: "unit_change"
@@ -103,8 +113,36 @@ public struct DeviceFault: Hashable, Sendable {
   /// Whether it touches single values, and so a metric; the others touch whole messages.
   var isOfValues: Bool {
     switch kind {
-    case .drift, .stuck, .spikes, .sentinel, .noise, .offset, .unit, .outOfWater, .swapped: true
+    case .drift, .stuck, .spikes, .sentinel, .dropout, .registerReset, .batteryDeath, .noise,
+      .offset, .unit, .outOfWater, .swapped:
+      true
     default: false
+    }
+  }
+
+  /// Whether it strikes single readings or messages and not a stretch of them.
+  var isOfPoints: Bool {
+    switch kind {
+    case .spikes, .sentinel, .dropout, .duplicates, .reordering, .loss: true
+    default: false
+    }
+  }
+
+  /// Whether a fault, by its word, leaves both values and times as they are.
+  static func sparesValues(_ name: String) -> Bool {
+    [
+      "reboot", "loss", "dropout", "duplicates", "reordering", "outage", "silence", "retained",
+    ].contains(name)
+  }
+
+  /// Whether it cuts the connection of a device, and from when on.
+  func cut(in period: TimeRange) -> TimeRange? {
+    switch kind {
+    case .silence, .outage: period
+    case .batteryDeath(let within):
+      period.start + within < period.end
+        ? TimeRange(start: period.start + within, end: period.end) : nil
+    default: nil
     }
   }
 }

@@ -35,9 +35,10 @@ struct ExpectationWatch: Sendable {
     since = nil
   }
 
-  /// The alerts that were due, for the truth file.
-  func entries(site: String, device: String) -> [TruthEntry] {
-    events.map { event in
+  /// The alerts that were due since this was last asked, for the truth file.
+  mutating func takeEvents(site: String, device: String) -> [TruthEntry] {
+    defer { events.removeAll() }
+    return events.map { event in
       .event(
         TruthEntry.Event(
           alert: expectation.alert,

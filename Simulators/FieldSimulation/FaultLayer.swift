@@ -7,7 +7,6 @@ internal import Telemetry
 /// changes nothing for the others.
 struct FaultLayer: Sendable {
   private let kind: DeviceFault.Kind
-  private let name: String
   private let period: TimeRange
   private let sensors: [Int]
   private let decimals: [Int]
@@ -15,24 +14,7 @@ struct FaultLayer: Sendable {
   private let seed: UInt64
   private var held: [Int64?] = []
   private var firstSlot: Int64?
-  private var touched: [Touched]
-
-  /// What it has touched of one metric, or of whole messages.
-  private struct Touched {
-    var from = Instant(milliseconds: .max)
-    var to = Instant(milliseconds: .min)
-    var count = 0
-    /// Each moment, for faults that strike single readings.
-    var moments: [Instant] = []
-  }
-
-  /// Whether it strikes single readings and not a stretch of them.
-  private var isOfPoints: Bool {
-    switch kind {
-    case .spikes, .sentinel: true
-    default: false
-    }
-  }
+  private var traces: [FaultTrace]
 
   /// The air around a device, for a probe that has left the water.
   struct Air {
@@ -46,7 +28,6 @@ struct FaultLayer: Sendable {
   /// them.
   init?(_ fault: DeviceFault, on sensors: [Sensor], seed: UInt64, number: Int, start: Instant) {
     kind = fault.kind
-    name = fault.name
     period = fault.schedule.period(of: start)
     let chosen = sensors.indices.filter {
       fault.isOfValues && (fault.metrics.isEmpty || fault.metrics.contains(sensors[$0].quantity))
@@ -57,7 +38,13 @@ struct FaultLayer: Sendable {
     decimals = sensors.map(\.decimals)
     metrics = chosen.map { sensors[$0].quantity }
     self.seed = RandomSource.seed(seed, name: "\(fault.name) \(number)")
-    touched = Array(repeating: Touched(), count: max(chosen.count, 1))
+    let isOfPoints = fault.isOfPoints
+    traces =
+      metrics.isEmpty
+      ? [FaultTrace(kind: fault.name, isOfPoints: isOfPoints)]
+      : metrics.map {
+        FaultTrace(kind: fault.name, metric: $0.rawValue, isOfPoints: isOfPoints)
+      }
   }
 
   /// Whether the fault is on at a moment.
@@ -70,6 +57,10 @@ struct FaultLayer: Sendable {
     air: @autoclosure () -> Air?
   ) {
     guard isOn(at: observation.measured) else { return }
+    if case .batteryDeath(let within) = kind, observation.measured >= period.start + within {
+      observation.isLost = true
+      return traces.indices.forEach { note($0, observation) }
+    }
     var chance = RandomSource(seed: seed, number: slot)
     if sensors.isEmpty {
       applyToMessage(&observation, slot: slot, chance: &chance)
@@ -83,33 +74,18 @@ struct FaultLayer: Sendable {
     }
   }
 
-  /// What it has touched so far, for the truth file.
-  func entries(site: String, device: String) -> [TruthEntry] {
-    touched.indices.filter { touched[$0].count > 0 }.flatMap { index -> [TruthEntry] in
-      let own = touched[index]
-      let whole = TruthEntry.Fault(
-        kind: name,
-        site: site,
-        device: device,
-        metric: metrics.isEmpty ? nil : metrics[index].rawValue,
-        from: own.from,
-        to: own.to,
-        touched: own.count
-      )
-      guard isOfPoints else { return [.fault(whole)] }
-      return own.moments.map { moment in
-        var point = whole
-        (point.from, point.to, point.touched) = (moment, moment, 1)
-        return .fault(point)
-      }
-    }
+  /// The single moments that it has struck since this was last asked.
+  mutating func takeMoments(site: String, device: String) -> [TruthEntry] {
+    traces.indices.flatMap { traces[$0].takeMoments(site: site, device: device) }
+  }
+
+  /// The stretches that it has touched, once the run has ended.
+  func stretches(site: String, device: String) -> [TruthEntry] {
+    traces.compactMap { $0.stretch(site: site, device: device) }
   }
 
   private mutating func note(_ index: Int, _ observation: Observation) {
-    touched[index].from = min(touched[index].from, observation.claimed)
-    touched[index].to = max(touched[index].to, observation.claimed)
-    touched[index].count += 1
-    if isOfPoints { touched[index].moments.append(observation.claimed) }
+    traces[index].note(observation.claimed)
   }
 
   private mutating func swap(_ observation: inout Observation) {
@@ -124,10 +100,8 @@ struct FaultLayer: Sendable {
   }
 
   private static func rescale(_ reading: Int64, from: Int, to: Int) -> Int64 {
-    Int64((Double(reading) * powers[to] / powers[from]).rounded())
+    Int64((Double(reading) * Sensor.scales[to] / Sensor.scales[from]).rounded())
   }
-
-  private static let powers: [Double] = [1, 10, 100, 1000]
 
   private mutating func applyToValue(
     _ index: Int,
@@ -137,7 +111,12 @@ struct FaultLayer: Sendable {
   ) {
     let sensor = sensors[index]
     guard let reading = observation.readings[sensor] else { return }
-    let scale = Self.powers[decimals[sensor]]
+    if case .dropout(let rate) = kind {
+      guard chance.uniform() < rate else { return }
+      observation.readings[sensor] = nil
+      return note(index, observation)
+    }
+    let scale = Sensor.scales[decimals[sensor]]
     guard
       let changed = changed(
         reading,
@@ -174,6 +153,9 @@ struct FaultLayer: Sendable {
     case .noise(let factor): return reading + Int64((factor * chance.normal()).rounded())
     case .offset(let amount): return reading + Int64((amount * scale).rounded())
     case .unit(let factor): return Int64((Double(reading) * factor).rounded())
+    case .registerReset: return reading - hold(reading, index: index)
+    case .batteryDeath(let within):
+      return dying(reading, index: index, scale: scale, days, within, &chance)
     case .outOfWater: return air.flatMap { inAir(index, $0, scale: scale, chance: &chance) }
     default: return nil
     }
@@ -184,6 +166,23 @@ struct FaultLayer: Sendable {
     let value = held[index] ?? reading
     held[index] = value
     return value
+  }
+
+  /// Of a battery that dies, the voltage falls over the knee, and readings are five times as noisy.
+  private func dying(
+    _ reading: Int64,
+    index: Int,
+    scale: Double,
+    _ days: Double,
+    _ within: TimeSpan,
+    _ chance: inout RandomSource
+  ) -> Int64 {
+    guard metrics[index] == .batteryVoltage else {
+      let noise = metrics[index].sensor.noise
+      return reading + Int64((5 * noise * chance.normal() * scale).rounded())
+    }
+    let share = min(1, days * 86_400 / max(within.seconds, 1))
+    return reading - Int64((0.6 * share * scale).rounded())
   }
 
   private func inAir(

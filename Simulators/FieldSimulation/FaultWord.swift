@@ -4,6 +4,9 @@ enum FaultWord: String, CaseIterable {
   case stuck
   case spikes
   case sentinel
+  case dropout
+  case registerReset = "register_reset"
+  case batteryDeath = "battery_death"
   case noise
   case offset
   case unitChange = "unit_change"
@@ -23,7 +26,7 @@ enum FaultWord: String, CaseIterable {
 
   /// All parameters that there are.
   static let parameters = [
-    "per_day", "rate", "size", "value", "factor", "ahead", "year", "buffer",
+    "per_day", "rate", "size", "value", "factor", "ahead", "year", "buffer", "within",
   ]
 
   /// The parameters that it needs, all of them.
@@ -36,9 +39,12 @@ enum FaultWord: String, CaseIterable {
     case .offset: ["value"]
     case .clockOffset: ["ahead"]
     case .clockReset: ["year"]
-    case .loss, .duplicates, .reordering: ["rate"]
+    case .loss, .duplicates, .reordering, .dropout: ["rate"]
     case .outage: ["buffer"]
-    case .stuck, .outOfWater, .swapped, .millisecondsTwice, .reboot, .silence, .retained: []
+    case .batteryDeath: ["within"]
+    case .registerReset, .stuck, .outOfWater, .swapped, .millisecondsTwice, .reboot, .silence,
+      .retained:
+      []
     }
   }
 }

@@ -16,8 +16,10 @@ public struct Incident: Hashable, Sendable {
     case pumpTrip = "pump_trip"
     /// The pump's screen clogs: less flow at more power, hour by hour.
     case clogging = "pump_clogging"
-    /// The field's gate stays shut: no irrigation arrives.
+    /// The field's gate stays where it is, whatever it is told.
     case gateStuck = "gate_stuck"
+    /// The gate through which the canal fills stays where it is.
+    case canalGateStuck = "canal_gate_stuck"
     /// Storm and 80 to 200 mm of rain a day.
     case typhoon
   }

@@ -43,7 +43,9 @@ extension MessageEncoder {
   }
 
   func ttn(_ observation: Observation, _ out: inout ByteWriter) {
-    out.text("{\"end_device_ids\":{\"device_id\":\"\(device)\",\"dev_eui\":\"\(address)\"},")
+    out.text(
+      "{\"end_device_ids\":{\"device_id\":\"\(site)-\(device)\",\"dev_eui\":\"\(address)\"},"
+    )
     out.text(#""uplink_message":{"f_cnt":"#)
     out.number(observation.sequence & 0xFFFF)
     out.text(#","f_port":2,"decoded_payload":"#)

@@ -6,46 +6,67 @@ struct MessageEncoder: Sendable {
   let site: String
   let device: String
   let keys: [[UInt8]]
+  let quantities: [Quantity]
   let names: [String]
   let units: [String]
   let decimals: [Int]
   let identity: UInt64
+  /// The connection over which its messages go; nil for the common one.
+  var link: Int?
   var births: UInt8 = 0
   var hasBeenBorn = false
+  /// How many sessions of a node have ended.
+  var sessions: UInt64 = 0
 
   /// The encoder of a device; `identity` is its hardware address where the family has one.
   init(_ format: PayloadFormat, site: String, device: String, sensors: [Sensor], identity: UInt64) {
     (self.format, self.site, self.device) = (format, site, device)
-    names = sensors.map(\.quantity.rawValue)
+    quantities = sensors.map(\.quantity)
+    names = quantities.map(\.rawValue)
     keys = names.map { Array(",\"\($0)\":".utf8) }
     units = names.map { MetricCatalogue.standard[$0]?.unit ?? "1" }
     decimals = sensors.map(\.decimals)
     self.identity = identity
   }
 
-  /// The messages of an observation, in the order in which they are published.
-  mutating func messages(_ observation: Observation) -> [SimulatedMessage] {
+  /// The messages of an observation, in the order in which they are published; without a way to the
+  /// broker nobody is born.
+  mutating func messages(_ observation: Observation, isCut: Bool = false) -> [SimulatedMessage] {
     switch format {
     case .json: [message("farm/\(site)/\(device)/telemetry", plain(observation), observation)]
-    case .value: single(observation)
-    case .sparkplug: sparkplug(observation)
+    case .value: single(observation, "plain/\(site)/\(device)/")
+    case .homie: single(observation, "homie/\(site)/\(device)/probe/")
+    case .sparkplug: sparkplug(observation, isCut: isCut)
     default: [message(topic, body(observation), observation)]
     }
   }
 
   private var topic: String {
     switch format {
-    case .json, .value, .sparkplug: preconditionFailure("these name their topics themselves")
-    case .senml: "senml/\(site)/\(device)"
+    case .json, .value, .homie, .sparkplug:
+      preconditionFailure("these name their topics themselves")
+    case .senml, .senmlCBOR: "senml/\(site)/\(device)"
     case .chirpstack: "application/\(site)/device/\(address)/event/up"
-    case .ttn: "v3/\(site)@farm/devices/\(device)/up"
-    case .thingsboard: "v1/gateway/telemetry"
+    case .ttn: "v3/\(site)@farm/devices/\(site)-\(device)/up"
+    case .thingsboard: "\(site)/v1/gateway/telemetry"
     case .influx: "influx/\(site)/\(device)"
     case .alink: "/sys/\(site)/\(device)/thing/event/property/post"
-    case .iotda: "$oc/devices/\(device)/sys/properties/report"
+    case .iotda: "$oc/devices/\(site)-\(device)/sys/properties/report"
     case .onenet: "$sys/\(site)/\(device)/thing/property/post"
     case .jetlinks: "/\(site)/\(device)/properties/report"
+    case .zigbee2mqtt: "zigbee2mqtt/\(site)/\(device)"
+    case .tasmota: "tele/\(site)/\(device)/SENSOR"
+    case .shelly: "\(site)/\(device)/events/rpc"
+    case .ecowitt: "ecowitt/\(site)/\(device)"
+    case .frame: "dtu/\(Self.layout(of: quantities))/\(site)/\(device)"
+    case .hj212: "hj212/\(site)"
+    case .sl651: "sl651/\(site)"
     }
+  }
+
+  /// The name of a frame's layout: what it holds, in order.
+  static func layout(of quantities: [Quantity]) -> String {
+    quantities.map(\.rawValue).joined(separator: "-")
   }
 
   var address: String {
@@ -63,7 +84,8 @@ struct MessageEncoder: Sendable {
       time: observation.measured,
       topic: topic,
       payload: payload,
-      isRetained: observation.isRetained
+      isRetained: observation.isRetained,
+      link: link
     )
   }
 
@@ -83,20 +105,22 @@ struct MessageEncoder: Sendable {
     return out.bytes
   }
 
-  private func single(_ observation: Observation) -> [SimulatedMessage] {
+  private func single(_ observation: Observation, _ prefix: String) -> [SimulatedMessage] {
     observation.readings.enumerated().compactMap { index, reading in
       guard let reading else { return nil }
       var out = ByteWriter()
       out.number(reading, decimals: decimals[index])
-      return message("plain/\(site)/\(device)/\(names[index])", out.bytes, observation)
+      return message(prefix + names[index], out.bytes, observation)
     }
   }
 
   private func body(_ observation: Observation) -> [UInt8] {
     var out = ByteWriter()
     switch format {
-    case .json, .value, .sparkplug: preconditionFailure("these have writers of their own")
+    case .json, .value, .homie, .sparkplug:
+      preconditionFailure("these have writers of their own")
     case .senml: senml(observation, &out)
+    case .senmlCBOR: senmlCBOR(observation, &out)
     case .chirpstack: chirpstack(observation, &out)
     case .ttn: ttn(observation, &out)
     case .thingsboard:
@@ -121,6 +145,13 @@ struct MessageEncoder: Sendable {
       out.text(#"","properties":"#)
       object(observation, &out)
       out.text("}")
+    case .zigbee2mqtt: zigbee2mqtt(observation, &out)
+    case .tasmota: tasmota(observation, &out)
+    case .shelly: shelly(observation, &out)
+    case .ecowitt: ecowitt(observation, &out)
+    case .frame: frame(observation, &out)
+    case .hj212: hj212(observation, &out)
+    case .sl651: sl651(observation, &out)
     }
     return out.bytes
   }

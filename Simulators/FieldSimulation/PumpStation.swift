@@ -7,13 +7,13 @@ internal import Telemetry
 /// with more than 5 mm of rain.
 struct PumpStation: Sendable {
   private let seed: UInt64
-  private let level: Wobble
+  private let head: Wobble
   private(set) var flow = 0.0
   private(set) var power = 0.0
   private(set) var total: Double
   private(set) var energy: Double
-  /// Level of the canal in m above its bed.
-  private(set) var canal = 2.5
+  /// The canal from which it draws.
+  private(set) var canal: Canal
   private var plan: (day: Int64, runs: [ClosedRange<Double>])?
 
   /// Rated flow in m³/h and power in kW.
@@ -21,7 +21,8 @@ struct PumpStation: Sendable {
 
   init(seed: UInt64) {
     self.seed = seed
-    level = Wobble(seed: seed, name: "canal level", step: .hours(6))
+    head = Wobble(seed: seed, name: "canal level", step: .hours(6))
+    canal = Canal(seed: seed)
     var chance = RandomSource(seed: seed, name: "register")
     total = chance.uniform(10_000...90_000).rounded()
     energy = (total * 0.0625).rounded()
@@ -36,7 +37,9 @@ struct PumpStation: Sendable {
   /// Moves on by one minute that begins at `time`.
   mutating func advanceMinute(
     at time: Instant,
-    sky: inout WeatherGenerator,
+    weather: Weather,
+    season: Double,
+    sky: inout CountySky,
     strain: SiteStrain? = nil
   ) {
     let local = time.milliseconds + Int64(WeatherGenerator.zoneOffset) * 1000
@@ -45,13 +48,21 @@ struct PumpStation: Sendable {
     if plan?.day != day { plan = (day, runs(on: day, sky: &sky)) }
     let isOn = plan?.runs.contains { $0.contains(hour) } ?? false
     // 5 % less flow per metre of head; the canal's level moves by some decimetres.
-    let head = 0.3 * level.value(at: time)
+    let head = 0.3 * head.value(at: time)
     flow = isOn ? Self.rated.flow * (1 - 0.05 * head) : 0
     power = isOn ? Self.rated.power * (1 + 0.01 * head) : 0
+    // Below 0.9 m the suction pipe draws air.
+    if isOn, canal.level < 0.9 { (flow, power) = (0, 0.7 * power) }
     if let strain, isOn { suffer(strain, at: time) }
     total += flow / 60
     energy += power / 60
-    canal += (2.5 + 0.15 * level.value(at: time) - (flow > 0 ? 0.25 : 0) - canal) / 90
+    canal.advanceMinute(
+      at: time,
+      season: season,
+      weather: weather,
+      pumped: flow,
+      isGateStuck: strain?.holds(.canalGateStuck, at: time) ?? false
+    )
   }
 
   /// What incidents make of a pump that should run.
@@ -67,10 +78,10 @@ struct PumpStation: Sendable {
     }
   }
 
-  private func runs(on day: Int64, sky: inout WeatherGenerator) -> [ClosedRange<Double>] {
+  private func runs(on day: Int64, sky: inout CountySky) -> [ClosedRange<Double>] {
     guard sky.day(day).rain <= 5 else { return [] }
     var chance = RandomSource(seed: seed, name: "pump", number: day)
-    let season = sky.season(of: day).day
+    let season = sky.season(of: day)
     let summer = PortableMath.cosine(degrees: 360 * (season - 206) / 365)
     let hours = (3 + 2.6 * summer) * chance.uniform(0.8...1.2)
     let morning = 5.5 + chance.uniform(0...0.5)

@@ -36,6 +36,8 @@ public enum Quantity: String, Hashable, Sendable, CaseIterable {
   case rainfall = "rainfall"
   /// Wind speed in m/s.
   case windSpeed = "wind_speed"
+  /// Where the wind comes from, in degrees from north over east.
+  case windDirection = "wind_direction"
   /// Air pressure at the station in hPa.
   case airPressure = "air_pressure"
   /// Total ammonia nitrogen in mg/L.
@@ -84,6 +86,7 @@ public enum Quantity: String, Hashable, Sendable, CaseIterable {
     case .pumpPower: Sensor(self, decimals: 2, noise: 0.02, offset: 0)
     case .rainfall: Sensor(self, decimals: 1, noise: 0, offset: 0)
     case .windSpeed: Sensor(self, decimals: 1, noise: 0.1, offset: 0)
+    case .windDirection: Sensor(self, decimals: 0, noise: 0, offset: 0)
     case .airPressure: Sensor(self, decimals: 1, noise: 0.05, offset: 0.5)
     case .ammonia: Sensor(self, decimals: 2, noise: 0.01, offset: 0.03)
     case .redox: Sensor(self, decimals: 0, noise: 1, offset: 10)

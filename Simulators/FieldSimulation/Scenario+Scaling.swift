@@ -4,6 +4,11 @@ extension Scenario {
     sites.reduce(0) { $0 + $1.devices.count }
   }
 
+  /// How many connections of their own it asks for: a gateway's, or that of a device with a will.
+  public var linkCount: Int {
+    sites.reduce(0) { $0 + ($1.gateway == nil ? 0 : 1) + $1.devices.count(where: \.hasWill) }
+  }
+
   /// The same scenario with exactly `count` devices.
   ///
   /// Further devices come as copies of its sites in turn, under the next free numbers (`qingxi-4`

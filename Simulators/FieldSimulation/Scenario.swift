@@ -41,6 +41,10 @@ public struct Scenario: Hashable, Sendable {
     public var pond: PondSettings
     /// How far its life may be from what the scenario says, as a deviation: 0.05 is 5 %.
     public var spread: Double
+    /// The gateway over whose connection its devices speak; nil where there is none to speak of.
+    public var gateway: String?
+    /// What grows there, batch by batch; nil for the usual.
+    public var batches: BatchPlan?
     /// Its devices, in the order of the file.
     public var devices: [Device]
 
@@ -50,10 +54,13 @@ public struct Scenario: Hashable, Sendable {
       kind: SiteKind,
       pond: PondSettings = PondSettings(),
       spread: Double = 0,
+      gateway: String? = nil,
+      batches: BatchPlan? = nil,
       devices: [Device]
     ) {
       (self.name, self.kind, self.pond) = (name, kind, pond)
-      (self.spread, self.devices) = (spread, devices)
+      (self.spread, self.gateway, self.batches) = (spread, gateway, batches)
+      self.devices = devices
     }
   }
 
@@ -75,6 +82,8 @@ public struct Scenario: Hashable, Sendable {
     public var signal: Double?
     /// What it lives on.
     public var battery: Battery
+    /// Whether it has a connection of its own and leaves a will with the broker.
+    public var hasWill: Bool
 
     /// Makes a device.
     public init(
@@ -85,11 +94,13 @@ public struct Scenario: Hashable, Sendable {
       jitter: TimeSpan = .seconds(10),
       format: PayloadFormat = .json,
       signal: Double? = nil,
-      battery: Battery = .lithium
+      battery: Battery = .lithium,
+      hasWill: Bool = false
     ) {
       (self.name, self.zone, self.quantities) = (name, zone, quantities)
       (self.every, self.jitter) = (every, jitter)
       (self.format, self.signal, self.battery) = (format, signal, battery)
+      self.hasWill = hasWill
     }
   }
 }

@@ -131,6 +131,11 @@ extension ScenarioReader {
     case .stuck: return .stuck
     case .spikes: return .spikes(rate: rate, size: size)
     case .sentinel: return .sentinel(rate: rate, value: value)
+    case .dropout: return .dropout(rate: rate)
+    case .registerReset: return .registerReset
+    case .batteryDeath:
+      let span = nodes.span(fields["within"], of: "within", in: .minutes(1)...(.days(365)))
+      return .batteryDeath(within: span ?? .days(1))
     case .noise: return .noise(factor: factor)
     case .offset: return .offset(value)
     case .unitChange: return .unit(factor: factor)

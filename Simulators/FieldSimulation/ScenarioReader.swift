@@ -59,9 +59,10 @@ public struct ScenarioReader {
     if let node = fields["sites"] {
       for (key, name, value) in nodes.entries(node, of: "sites") {
         checkName(key, name, of: "site")
-        sites.append(site(name, value))
+        sites += self.sites(name, value)
       }
     }
+    checkNamesAreUnique(sites, at: fields["sites"] ?? root)
     if root.mapping != nil, sites.allSatisfy(\.devices.isEmpty) {
       nodes.report(root, "the scenario has no devices", "give it 'sites' with 'devices'")
     }
@@ -75,6 +76,17 @@ public struct ScenarioReader {
       faults: list(fields["faults"], of: "faults") { $0.fault($1) },
       expectations: list(fields["expect"], of: "expect") { $0.expectation($1) }
     )
+  }
+
+  /// Numbered names may meet names that were written out.
+  private mutating func checkNamesAreUnique(_ sites: [Scenario.Site], at node: Node) {
+    let names = [("site", sites.map(\.name))] + sites.map { ("device", $0.devices.map(\.name)) }
+    for (what, names) in names {
+      var met = Set<String>()
+      guard let twice = names.first(where: { !met.insert($0).inserted }) else { continue }
+      nodes.report(node, "two \(what)s are named '\(twice)'", "give one of them another name")
+      return
+    }
   }
 
   /// What the entries of a list say; those with faults are left out.

@@ -34,7 +34,7 @@ public struct Scorer: Sendable {
       switch entry {
       case .fault(let fault): add(fault)
       case .event(let event): events.append(event)
-      case .count: continue
+      case .count, .incident, .stage: continue
       }
     }
   }
@@ -50,6 +50,8 @@ public struct Scorer: Sendable {
       }()
     scores[index].stretches += 1
     scores[index].touched += fault.touched
+    // What befalls messages leaves the values as they are: there is nothing to flag.
+    guard !DeviceFault.sparesValues(fault.kind) else { return }
     let place = Place(site: fault.site, device: fault.device, metric: fault.metric)
     if fault.from == fault.to {
       truths[place, default: Truth()].moments[fault.from] = index
@@ -116,6 +118,7 @@ public struct Scorer: Sendable {
       let raised = alerts.filter { $0.rule == rule }
       var score = AlertScore(rule: rule, isExpected: expected.contains(rule))
       (score.due, score.raised) = (due.count, raised.count)
+      score.severity = raised.first?.severity
       for event in due {
         let answers = raised.filter { Self.belongs($0, to: event) }
         guard let first = answers.map(\.started).min() else { continue }

@@ -16,9 +16,12 @@ struct Sensor: Sendable {
   init(_ quantity: Quantity, decimals: Int, noise: Double, offset: Double) {
     (self.quantity, self.decimals) = (quantity, decimals)
     (self.noise, self.offset) = (noise, offset)
-    scale = [1, 10, 100, 1000][decimals]
+    scale = Self.scales[decimals]
     range = MetricCatalogue.standard[quantity.rawValue]?.sensorRange ?? -1e6...1e6
   }
+
+  /// Ten to the power of so many decimals.
+  static let scales: [Double] = [1, 10, 100, 1000]
 
   /// The sensor as one device has it, with its own offset.
   func mounted(_ chance: inout RandomSource) -> Sensor {

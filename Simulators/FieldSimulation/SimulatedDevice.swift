@@ -38,6 +38,7 @@ struct SimulatedDevice: Sendable {
     _ device: Scenario.Device,
     of siteName: String,
     site: Int,
+    link: Int?,
     scenario: Scenario,
     seed: UInt64,
     start: Instant
@@ -77,6 +78,7 @@ struct SimulatedDevice: Sendable {
       sensors: sensors,
       identity: own
     )
+    encoder.link = link
     transport = Transport(
       faults.map(\.element),
       site: siteName,
@@ -112,19 +114,33 @@ struct SimulatedDevice: Sendable {
     if observation.isLost {
       transport.lose()
     } else {
-      for message in encoder.messages(observation) {
-        transport.carry(message, slot: slot, send: send)
+      for message in encoder.messages(observation, isCut: transport.isCut(at: time)) {
+        transport.carry(message, slot: slot, claimed: observation.claimed, send: send)
       }
     }
     step()
   }
 
-  /// What the simulation knows of this device.
-  mutating func truth() -> [TruthEntry] {
+  /// The connection has broken; what the broker says of it, where that is the family's own way.
+  mutating func endSession(at time: Instant) -> SimulatedMessage? { encoder.endSession(at: time) }
+
+  /// What the simulation has come to know of this device since this was last asked.
+  mutating func takeTruth() -> [TruthEntry] {
+    var entries = transport.takeMoments()
+    for index in layers.indices {
+      entries += layers[index].takeMoments(site: siteName, device: name)
+    }
+    for index in watches.indices {
+      entries += watches[index].takeEvents(site: siteName, device: name)
+    }
+    return entries
+  }
+
+  /// What is left to say of it at the end.
+  mutating func finalTruth() -> [TruthEntry] {
     for index in watches.indices { watches[index].finish() }
-    return layers.flatMap { $0.entries(site: siteName, device: name) }
-      + watches.flatMap { $0.entries(site: siteName, device: name) }
-      + [.count(transport.count)]
+    return layers.flatMap { $0.stretches(site: siteName, device: name) } + takeTruth()
+      + transport.stretches() + [.count(transport.count)]
   }
 
   private mutating func observe(_ site: borrowing SimulatedSite) {

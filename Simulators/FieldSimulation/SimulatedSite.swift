@@ -3,7 +3,6 @@ internal import Telemetry
 
 /// A site as the simulation has it: its weather, its physics and how far both have come.
 struct SimulatedSite: Sendable {
-  private var sky: WeatherGenerator
   private var model: SiteModel
   private var gauge = RainGauge()
   private(set) var weather: Weather
@@ -19,7 +18,7 @@ struct SimulatedSite: Sendable {
   /// Makes the site so that it has run in when `start` comes.
   init(
     _ site: Scenario.Site,
-    weather settings: WeatherSettings,
+    sky: inout CountySky,
     incidents: [Incident],
     seed: UInt64,
     start: Instant
@@ -30,13 +29,14 @@ struct SimulatedSite: Sendable {
     let begin = start - Self.runIn
     // Steps stand on whole multiples since the epoch, so that who reads when changes nothing.
     time = Instant(milliseconds: begin.milliseconds.quotientFloor(step) * step)
-    sky = WeatherGenerator(seed: seed, settings: settings)
-    weather = sky.weather(at: time)
+    weather = sky.moment(at: time).weather
     let own = RandomSource.seed(seed, name: site.name)
     let day = sky.day(at: time)
     switch site.kind {
-    case .seedlingFactory: model = .nursery(DarkRoom(seed: own), Greenhouse(weather: day))
-    case .irrigationPoint: model = .station(PumpStation(seed: own), PaddyField(weather: day))
+    case .seedlingFactory:
+      model = .nursery(DarkRoom(seed: own, batches: site.batches), Greenhouse(weather: day))
+    case .irrigationPoint:
+      model = .station(PumpStation(seed: own), PaddyField(weather: day, batches: site.batches))
     case .riceTurtle, .ricePrawn, .other:
       var chance = RandomSource(seed: own, name: "load")
       let load = 1 + site.spread * min(max(chance.normal(), -2), 2)
@@ -45,12 +45,13 @@ struct SimulatedSite: Sendable {
   }
 
   /// Moves on to the last whole step that is not after `moment`.
-  mutating func advance(to moment: Instant) {
+  mutating func advance(to moment: Instant, sky: inout CountySky) {
     let step = model.step
     while time + step <= moment {
-      weather = sky.weather(at: time)
+      let now = sky.moment(at: time)
+      weather = now.weather
       if strain.holds(.typhoon, at: time) { rage() }
-      model.advance(at: time, weather: weather, sky: &sky, strain: strain)
+      model.advance(at: time, weather: weather, season: now.season, sky: &sky, strain: strain)
       gauge.collect(rate: weather.rain, hours: step.seconds / 3600)
       time = time + step
     }
@@ -64,6 +65,7 @@ struct SimulatedSite: Sendable {
     case .relativeHumidity: weather.relativeHumidity
     case .radiation: weather.radiation
     case .windSpeed: weather.wind
+    case .windDirection: weather.windDirection
     case .airPressure: weather.pressure
     default: nil
     }

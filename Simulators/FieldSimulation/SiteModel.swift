@@ -18,7 +18,8 @@ enum SiteModel: Sendable {
   mutating func advance(
     at time: Instant,
     weather: Weather,
-    sky: inout WeatherGenerator,
+    season: Double,
+    sky: inout CountySky,
     strain: SiteStrain
   ) {
     switch self {
@@ -27,7 +28,7 @@ enum SiteModel: Sendable {
       pond.advance(
         hours: step.seconds / 3600,
         weather: weather,
-        season: sky.season(at: time),
+        season: season,
         isCrashed: strain.holds(.algaeCrash, at: time),
         isAeratorBroken: strain.holds(.aeratorFailure, at: time)
       )
@@ -37,10 +38,16 @@ enum SiteModel: Sendable {
       house.advanceMinute(weather: weather)
       self = .nursery(room, house)
     case .station(var station, var field):
-      station.advanceMinute(at: time, sky: &sky, strain: strain.isEmpty ? nil : strain)
-      field.advanceMinute(
+      station.advanceMinute(
+        at: time,
         weather: weather,
-        season: sky.season(at: time),
+        season: season,
+        sky: &sky,
+        strain: strain.isEmpty ? nil : strain
+      )
+      field.advanceMinute(
+        at: time,
+        weather: weather,
         isGateStuck: strain.holds(.gateStuck, at: time)
       )
       self = .station(station, field)
@@ -125,7 +132,9 @@ extension PumpStation {
     case .pumpPower: power
     case .pumpCurrent: current
     case .pumpEnergy: energy
-    case .waterLevel: canal
+    case .waterLevel: canal.level
+    case .gateOpening: 100 * canal.gate.opening
+    case .gateState: canal.gate.state
     default: nil
     }
   }
@@ -136,8 +145,8 @@ extension PaddyField {
     switch quantity {
     case .paddyDepth: tube
     case .waterTemperature: storage > 0 ? temperature : nil
-    case .gateOpening: 100 * opening
-    case .gateState: opening > 0 ? 1 : 0
+    case .gateOpening: 100 * gate.opening
+    case .gateState: gate.state
     default: nil
     }
   }

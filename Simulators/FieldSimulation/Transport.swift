@@ -6,13 +6,16 @@ struct Transport: Sendable {
   private let outages: [(period: TimeRange, buffer: Int)]
   private let duplicates: [(period: TimeRange, rate: Double)]
   private let reordering: [(period: TimeRange, rate: Double)]
+  /// What each outage held up, and what the others struck.
+  private var outageTraces: [FaultTrace]
+  private var duplicateTrace = FaultTrace(kind: "duplicates", isOfPoints: true)
+  private var reorderingTrace = FaultTrace(kind: "reordering", isOfPoints: true)
   private let seed: UInt64
+  private let site: String
+  private let device: String
   private var kept: [SimulatedMessage] = []
   private var late: SimulatedMessage?
   private(set) var count: TruthEntry.Count
-
-  /// Whether messages simply pass.
-  let isPlain: Bool
 
   /// The way that the faults of a device make of it, for a run that begins at `start`.
   init(_ faults: [DeviceFault], site: String, device: String, seed: UInt64, start: Instant) {
@@ -31,7 +34,22 @@ struct Transport: Sendable {
     (self.outages, self.duplicates, self.reordering) = (outages, duplicates, reordering)
     self.seed = RandomSource.seed(seed, name: "transport")
     count = TruthEntry.Count(site: site, device: device)
-    isPlain = outages.isEmpty && duplicates.isEmpty && reordering.isEmpty
+    (self.site, self.device) = (site, device)
+    outageTraces = outages.map { _ in FaultTrace(kind: "outage") }
+  }
+
+  /// Whether there is no way at a moment.
+  func isCut(at time: Instant) -> Bool { outages.contains { $0.period.contains(time) } }
+
+  /// The single messages that were struck since this was last asked.
+  mutating func takeMoments() -> [TruthEntry] {
+    duplicateTrace.takeMoments(site: site, device: device)
+      + reorderingTrace.takeMoments(site: site, device: device)
+  }
+
+  /// The outages, once the run has ended.
+  func stretches() -> [TruthEntry] {
+    outageTraces.compactMap { $0.stretch(site: site, device: device) }
   }
 
   /// Books a message that was lost before it was sent.
@@ -44,17 +62,21 @@ struct Transport: Sendable {
   mutating func carry(
     _ message: SimulatedMessage,
     slot: Int64,
+    claimed: Instant,
     send: (SimulatedMessage) -> Void
   ) {
     count.measured += 1
     let now = message.time
-    if let outage = outages.first(where: { $0.period.contains(now) }) {
-      keep(message, buffer: outage.buffer)
-      return
+    if let outage = outages.firstIndex(where: { $0.period.contains(now) }) {
+      outageTraces[outage].note(claimed)
+      return keep(message, buffer: outages[outage].buffer)
     }
+    // A node has to be born before it may tell what it has kept.
+    if case .birth = message.role { return pass(message, send: send) }
     flush(at: now, send: send)
     var chance = RandomSource(seed: seed, number: slot)
     if late == nil, happens(reordering, at: now, &chance) {
+      reorderingTrace.note(claimed)
       late = message
       return
     }
@@ -64,6 +86,7 @@ struct Transport: Sendable {
       pass(waiting.sent(at: now), send: send)
     }
     if happens(duplicates, at: now, &chance) {
+      duplicateTrace.note(claimed)
       count.repeated += 1
       pass(message, send: send)
     }

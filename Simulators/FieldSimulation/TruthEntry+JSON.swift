@@ -18,6 +18,8 @@ extension TruthEntry {
         "from":\(event.from.milliseconds),"due":\(event.due.milliseconds),\
         "to":\(event.to.milliseconds),"worst":\(event.worst)}
         """
+    case .incident(let period): return Self.line("incident", period)
+    case .stage(let period): return Self.line("stage", period)
     case .count(let count):
       return """
         {"count":"messages","site":"\(count.site)","device":"\(count.device)",\
@@ -25,5 +27,12 @@ extension TruthEntry {
         "lost":\(count.lost)}
         """
     }
+  }
+
+  private static func line(_ what: String, _ period: Period) -> String {
+    """
+    {"\(what)":"\(period.name)","site":"\(period.site)",\
+    "from":\(period.from.milliseconds),"to":\(period.to.milliseconds)}
+    """
   }
 }

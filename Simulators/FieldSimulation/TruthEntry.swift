@@ -8,6 +8,27 @@ public enum TruthEntry: Hashable, Sendable {
   case event(Event)
   /// What became of a device's messages.
   case count(Count)
+  /// A stretch in which something happened to a site, which its sensors tell truly.
+  case incident(Period)
+  /// A stretch in which a site's batch was in a stage; its name is `calendar/stage`.
+  case stage(Period)
+
+  /// A named stretch of a site's life.
+  public struct Period: Hashable, Sendable {
+    /// What it was.
+    public var name: String
+    /// The site.
+    public var site: String
+    /// When it began.
+    public var from: Instant
+    /// When it ended, or the run did.
+    public var to: Instant
+
+    /// Makes a stretch.
+    public init(name: String, site: String, from: Instant, to: Instant) {
+      (self.name, self.site, self.from, self.to) = (name, site, from, to)
+    }
+  }
 
   /// A fault as a receiver may see it.
   public struct Fault: Hashable, Sendable {

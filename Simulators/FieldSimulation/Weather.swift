@@ -14,6 +14,8 @@ public struct Weather: Hashable, Sendable {
   public var rain: Double
   /// Wind at 2 m in m/s.
   public var wind: Double
+  /// Where the wind comes from, in degrees from north over east.
+  public var windDirection: Double = 135
   /// Air pressure at the station in hPa.
   public var pressure: Double = 1013
 

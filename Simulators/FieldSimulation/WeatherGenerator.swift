@@ -17,6 +17,7 @@ public struct WeatherGenerator: Sendable {
   private let clouds: Wobble
   private let gusts: Wobble
   private let fronts: Wobble
+  private let turns: Wobble
   private var days: (number: Int64, before: DayWeather, today: DayWeather, after: DayWeather)?
 
   /// Makes the weather of a seed; a place off the globe has no sun.
@@ -27,6 +28,7 @@ public struct WeatherGenerator: Sendable {
     clouds = Wobble(seed: self.seed, name: "clouds", step: .minutes(10))
     gusts = Wobble(seed: self.seed, name: "gusts", step: .minutes(5))
     fronts = Wobble(seed: self.seed, name: "fronts", step: .hours(36))
+    turns = Wobble(seed: self.seed, name: "turns", step: .hours(8))
   }
 
   /// The weather at a moment.
@@ -43,6 +45,7 @@ public struct WeatherGenerator: Sendable {
     let share = abs(hour - 12) / 24
     let mean = Self.blend(days.today.meanTemperature, neighbour.meanTemperature, share)
     let range = Self.blend(days.today.temperatureRange, neighbour.temperatureRange, share)
+    let season = season(of: number).day
     return Weather(
       temperature: mean + range / 2 * PortableMath.cosine(degrees: (hour - 14.5) * 15),
       dewPoint: Self.blend(days.today.dewPoint, neighbour.dewPoint, share),
@@ -50,7 +53,8 @@ public struct WeatherGenerator: Sendable {
       cosineOfZenith: height,
       rain: Self.rain(days.today, hour: hour),
       wind: wind(days.today, hour: hour, at: time),
-      pressure: pressure(season: season(of: number).day, at: time)
+      windDirection: windDirection(season: season, at: time),
+      pressure: pressure(season: season, at: time)
     )
   }
 
@@ -58,6 +62,14 @@ public struct WeatherGenerator: Sendable {
   private func pressure(season: Double, at time: Instant) -> Double {
     1015 - 10 * PortableMath.cosine(degrees: 360 * (season - 206) / 365) + 4
       * fronts.value(at: time)
+  }
+
+  /// The monsoon's: from south-east in summer, from north-west in winter, and either way in between.
+  private func windDirection(season: Double, at time: Instant) -> Double {
+    let summer = PortableMath.cosine(degrees: 360 * (season - 206) / 365)
+    let prevailing = summer + 0.6 * fronts.value(at: time) > 0 ? 135.0 : 315.0
+    let direction = prevailing + 30 * turns.value(at: time)
+    return direction - (direction / 360).rounded(.down) * 360
   }
 
   /// The day with this number since 1970-01-01, local time.
@@ -75,7 +87,8 @@ public struct WeatherGenerator: Sendable {
     season(of: Self.dayNumber(time)).day
   }
 
-  private static func dayNumber(_ time: Instant) -> Int64 {
+  /// The local day in which a moment lies, since 1970.
+  static func dayNumber(_ time: Instant) -> Int64 {
     (time.milliseconds + Int64(zoneOffset) * 1000).quotientFloor(86_400_000)
   }
 

@@ -29,7 +29,8 @@ public enum Zone: String, Hashable, Sendable, CaseIterable {
   public var quantities: Set<Quantity> {
     let own: Set<Quantity> = [.batteryVoltage, .signalStrength]
     let sky: Set<Quantity> = own.union([
-      .airTemperature, .relativeHumidity, .radiation, .rainfall, .windSpeed, .airPressure,
+      .airTemperature, .relativeHumidity, .radiation, .rainfall, .windSpeed, .windDirection,
+      .airPressure,
     ])
     let air: Set<Quantity> = own.union([.airTemperature, .relativeHumidity, .carbonDioxide])
     let substrate: Set<Quantity> = [.substrateTemperature, .substrateMoisture]
@@ -44,6 +45,7 @@ public enum Zone: String, Hashable, Sendable, CaseIterable {
     case .station:
       sky.union([
         .flowRate, .flowTotal, .pumpState, .pumpPower, .pumpCurrent, .pumpEnergy, .waterLevel,
+        .gateOpening, .gateState,
       ])
     case .field: sky.union([.paddyDepth, .waterTemperature, .gateOpening, .gateState])
     case .outdoors: sky

@@ -31,6 +31,13 @@ struct Plan {
     }
     broker = try command.connection.settings()
     self.scenario = command.devices.map { scenario.scaled(toDevices: $0) } ?? scenario
+    let links = self.scenario.linkCount
+    if !command.dryRun, links > BrokerSink.maximumLinks {
+      throw RunError.usage(
+        "\(links) gateways and devices with a will want connections of their own, "
+          + "\(BrokerSink.maximumLinks) may have one: take some out of the scenario, or use --devices"
+      )
+    }
     seed = command.seed ?? scenario.seed
     (self.speed, self.start) = (speed, start)
     let length = span ?? nil

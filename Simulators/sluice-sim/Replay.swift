@@ -13,10 +13,14 @@ struct Replay<Sink: MessageSink> {
   /// Whether it stops once it has caught up with the clock.
   let untilNow: Bool
   let stop: StopSignal
+  /// Where what the run comes to know is written; nil for a run whose truth nobody wants.
+  let truth: TruthWriter?
   private(set) var published = 0
   /// The moment up to which it has come.
   private(set) var reached: Instant?
   private var progress = Progress()
+  /// After so many messages what is known is written down, lest it pile up.
+  private static var truthEvery: Int { 100_000 }
 
   init(
     field: Field,
@@ -24,10 +28,12 @@ struct Replay<Sink: MessageSink> {
     pacer: Pacer?,
     end: Instant?,
     untilNow: Bool,
-    stop: StopSignal
+    stop: StopSignal,
+    truth: TruthWriter?
   ) {
     (self.field, self.sink, self.pacer) = (field, sink, pacer)
     (self.end, self.untilNow, self.stop) = (end, untilNow, stop)
+    self.truth = truth
   }
 
   /// Runs until the end, or until someone asks to stop; then sees everything through.
@@ -39,13 +45,20 @@ struct Replay<Sink: MessageSink> {
       reached = time
       if let message = field.next() {
         try sink.send(message)
-        published += 1
+        // A will is the broker's to publish.
+        if message.role != .will { published += 1 }
         progress.tick(published: published, confirmed: sink.confirmed, time: time)
+        if published % Self.truthEvery == 0 { try noteTruth() }
       }
     }
     // The counts are told first, also of a run that ends badly.
     defer { progress.finish(published: published, confirmed: sink.confirmed) }
     try sink.finish()
+  }
+
+  private mutating func noteTruth() throws {
+    let entries = field.takeTruth()
+    try truth?.append(entries)
   }
 
   /// Waits a while for a message that is not due yet; true once it is.

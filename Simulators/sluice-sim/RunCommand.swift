@@ -66,32 +66,28 @@ struct RunCommand: ParsableCommand {
   }
 
   private func replay<Sink: MessageSink>(_ plan: Plan, into sink: Sink, stop: StopSignal) throws {
+    let writer = try truth.map { try TruthWriter(path: $0) }
     var replay = Replay(
       field: Field(scenario: plan.scenario, seed: plan.seed, start: plan.start),
       sink: sink,
       pacer: dryRun ? nil : Pacer(speed: plan.speed, start: plan.start, began: .now),
       end: plan.end,
       untilNow: untilNow,
-      stop: stop
+      stop: stop,
+      truth: writer
     )
     try replay.run()
-    if let truth { try Self.truth(of: &replay, plan).write(to: truth) }
-  }
-
-  private static func truth<Sink: MessageSink>(
-    of replay: inout Replay<Sink>,
-    _ plan: Plan
-  ) -> TruthFile {
-    TruthFile(
-      run: TruthFile.Run(
+    guard let writer else { return }
+    try writer.append(replay.field.truth())
+    try writer.finish(
+      TruthFile.Run(
         scenario: plan.scenario.title,
         seed: plan.seed,
         from: plan.start.milliseconds,
         to: (replay.reached ?? plan.start).milliseconds,
         sites: plan.scenario.sites.count,
         published: replay.published
-      ),
-      entries: replay.field.truth()
+      )
     )
   }
 }

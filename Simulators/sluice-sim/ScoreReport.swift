@@ -43,17 +43,27 @@ struct ScoreReport {
         .integer(Int64(score.stored)), .integer(Int64(score.flagged)), Cell(score.recall),
       ])
     }
-    write(&rows, title: "Faults and flags")
-    guard format == .table else { return }
-    let share = flags.all > 0 ? Double(flags.rightly) / Double(flags.all) : 1
-    let percent = NumberText.rounded(100 * share, digits: 3) ?? "100"
-    Swift.print("  \(flags.all) values flagged, \(percent) % of them within a fault\n")
+    if !faults.isEmpty { write(&rows, title: "Faults and flags") }
+    print(flags)
+  }
+
+  /// Of all values that are flagged, those at which something was wrong.
+  private func print(_ flags: (all: Int, rightly: Int)) {
+    let columns = [
+      number("flagged"), number("rightly"),
+      Column("precision", alignment: .right, digits: 3),
+    ]
+    var rows = format.rows(of: columns, zone: .utc)
+    let share = flags.all > 0 ? Double(flags.rightly) / Double(flags.all) : nil
+    rows.append([.integer(Int64(flags.all)), .integer(Int64(flags.rightly)), Cell(share)])
+    write(&rows, title: "All flags")
   }
 
   func print(alerts: [AlertScore], siteWeeks: Double) {
     guard !alerts.isEmpty else { return }
     let columns = [
-      Column("rule"), number("due"), number("found"), number("raised"), number("needless"),
+      Column("rule"), Column("severity"), number("due"), number("found"), number("raised"),
+      number("needless"),
       Column("recall", alignment: .right, digits: 3),
       Column("precision", alignment: .right, digits: 3),
       Column("median_delay", title: "delay", alignment: .right),
@@ -61,7 +71,8 @@ struct ScoreReport {
     var rows = format.rows(of: columns, zone: .utc)
     for score in alerts {
       rows.append([
-        .text(score.rule), .integer(Int64(score.due)), .integer(Int64(score.found)),
+        .text(score.rule), Cell(score.severity?.rawValue), .integer(Int64(score.due)),
+        .integer(Int64(score.found)),
         .integer(Int64(score.raised)), .integer(Int64(score.needless)), Cell(score.recall),
         Cell(score.precision), Cell(score.medianDelay.map(Self.text(of:))),
       ])

@@ -10,7 +10,10 @@ struct SluiceSim: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sluice-sim",
     abstract: "Simulate farm devices that publish to an MQTT broker.",
-    subcommands: [RunCommand.self, ScoreCommand.self, ReplayCommand.self, LoadCommand.self]
+    subcommands: [
+      RunCommand.self, ScoreCommand.self, ReplayCommand.self, LoadCommand.self,
+      RegisterCommand.self,
+    ]
   )
 
   static func main() {

@@ -6,7 +6,7 @@ import Synchronization
 final class StopSignal: Sendable {
   private let requested = Atomic(false)
   private let wake = DispatchSemaphore(value: 0)
-  private let unblock = Mutex<(@Sendable () -> Void)?>(nil)
+  private let unblock = Mutex<[@Sendable () -> Void]>([])
   private let queue = DispatchQueue(label: "sluice-sim.signals")
 
   /// Takes the two signals over for the rest of the program's life.
@@ -20,9 +20,10 @@ final class StopSignal: Sendable {
     }
   }
 
-  /// Frees a loop that is still blocked five seconds after the request, by calling `action`.
+  /// Frees a loop that is still blocked five seconds after the request, by calling `action`, beside
+  /// those that were given before.
   func unblock(by action: @escaping @Sendable () -> Void) {
-    unblock.withLock { $0 = action }
+    unblock.withLock { $0.append(action) }
   }
 
   /// Whether someone asked to stop.
@@ -37,6 +38,6 @@ final class StopSignal: Sendable {
   private func request(_ number: Int32) {
     guard !requested.exchange(true, ordering: .relaxed) else { exit(128 + number) }
     wake.signal()
-    queue.asyncAfter(deadline: .now() + 5) { [self] in unblock.withLock { $0 }?() }
+    queue.asyncAfter(deadline: .now() + 5) { [self] in unblock.withLock { $0 }.forEach { $0() } }
   }
 }

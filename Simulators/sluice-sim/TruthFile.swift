@@ -2,7 +2,7 @@ import FieldSimulation
 import Foundation
 import Telemetry
 
-/// What a run knew, as a file: a line on the run, then a line for each entry.
+/// What a run knew, as a file: a line for each entry, and last a line on the run.
 struct TruthFile {
   /// The run.
   struct Run: Codable {
@@ -19,20 +19,6 @@ struct TruthFile {
   var run: Run
   var entries: [TruthEntry]
 
-  /// Writes the file whole or not at all.
-  func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      let head = String(decoding: try encoder.encode(["run": run]), as: UTF8.self)
-      let lines = [head] + entries.map(\.jsonLine)
-      try Data((lines.joined(separator: "\n") + "\n").utf8)
-        .write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw RunError.failed("cannot write the truth to \(path): \(error.localizedDescription)")
-    }
-  }
-
   /// Reads a file that a run wrote.
   init(path: String) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -40,20 +26,16 @@ struct TruthFile {
     }
     let lines = text.split(separator: "\n")
     let decoder = JSONDecoder()
-    guard let head = lines.first,
-      let run = try? decoder.decode([String: Run].self, from: Data(head.utf8))["run"]
+    guard let last = lines.last,
+      let run = try? decoder.decode([String: Run].self, from: Data(last.utf8))["run"]
     else { throw RunError.usage("\(path):1: this is no truth file: let `run --truth` write one") }
     self.run = run
-    entries = try lines.dropFirst().enumerated().map { number, line in
+    entries = try lines.dropLast().enumerated().map { number, line in
       guard let record = try? decoder.decode(Record.self, from: Data(line.utf8)),
         let entry = record.entry
-      else { throw RunError.usage("\(path):\(number + 2): this line of the truth is damaged") }
+      else { throw RunError.usage("\(path):\(number + 1): this line of the truth is damaged") }
       return entry
     }
-  }
-
-  init(run: Run, entries: [TruthEntry]) {
-    (self.run, self.entries) = (run, entries)
   }
 
   /// A line of any kind.
@@ -61,8 +43,10 @@ struct TruthFile {
     var fault: String?
     var alert: String?
     var count: String?
+    var incident: String?
+    var stage: String?
     var site: String
-    var device: String
+    var device: String?
     var metric: String?
     var from: Int64?
     var due: Int64?
@@ -78,6 +62,11 @@ struct TruthFile {
       if count != nil { return account }
       guard let from, let to else { return nil }
       let (begin, end) = (Instant(milliseconds: from), Instant(milliseconds: to))
+      if let name = incident ?? stage {
+        let period = TruthEntry.Period(name: name, site: site, from: begin, to: end)
+        return incident == nil ? .stage(period) : .incident(period)
+      }
+      guard let device else { return nil }
       if let fault, let touched {
         return .fault(
           TruthEntry.Fault(
@@ -106,7 +95,7 @@ struct TruthFile {
     }
 
     private var account: TruthEntry? {
-      guard let measured, let sent, let repeated, let lost else { return nil }
+      guard let device, let measured, let sent, let repeated, let lost else { return nil }
       var count = TruthEntry.Count(site: site, device: device)
       (count.measured, count.sent) = (measured, sent)
       (count.repeated, count.lost) = (repeated, lost)

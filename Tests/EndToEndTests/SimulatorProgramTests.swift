@@ -191,6 +191,58 @@ extension EndToEnd {
       #expect(empty.output.contains { $0.contains("pump_dry_run") })
     }
 
+    /// The broker itself says that the gateway is gone, because its connection broke.
+    @Test func willsAreTheBrokersToTell() throws {
+      let receiver = try #require(Programs.system("mosquitto_sub"))
+      let folder = try TemporaryDirectory("will")
+      let scenario = try folder.write(
+        """
+        sites:
+          a:
+            kind: rice_turtle
+            gateway: gateway-1
+            devices:
+              probe-1: { metrics: [water_temp] }
+              node-1: { will: true, format: sparkplug, metrics: [water_temp] }
+        faults:
+          - { kind: silence, day: 1, at: "03:00", for: 6h }
+        """,
+        to: "s.yaml"
+      )
+      let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
+      let filters = ["-t", "farm/+/+/availability", "-t", "spBv1.0/a/NBIRTH/#"]
+      let session =
+        ["-p", "\(broker.port)", "-i", "receiver", "-c", "-q", "1", "-t", "spBv1.0/a/NDEATH/#"]
+        + filters
+      #expect(try ChildProcess.run(receiver, session + ["-E"]).isSuccess)
+      let published = try ChildProcess.run(
+        program,
+        ["run", scenario, "--from", "2026-07-25", "--duration", "2d", "--speed", "max"]
+          + ["--broker", broker.url]
+      )
+      #expect(published.isSuccess, "\(published.errors)")
+      // Three words of the gateway, two births and a death of the node.
+      let received = try ChildProcess.run(
+        receiver,
+        session + ["-C", "6", "-F", "%t %r", "-W", "30"]
+      )
+      let words = received.output
+      #expect(words.filter { $0.hasPrefix("farm/a/gateway-1/availability") }.count == 3)
+      #expect(
+        words.filter { $0.hasPrefix("spBv1.0") } == [
+          "spBv1.0/a/NBIRTH/node-1 0", "spBv1.0/a/NDEATH/node-1 0", "spBv1.0/a/NBIRTH/node-1 0",
+        ]
+      )
+      // What the broker keeps is the last word.
+      let kept = try ChildProcess.run(
+        receiver,
+        ["-p", "\(broker.port)", "-t", "farm/a/gateway-1/availability", "-C", "1", "-W", "30"]
+      )
+      #expect(kept.output == ["online"])
+      let counts = try #require(published.errors.last?.split(separator: " "))
+      #expect(counts[1] == counts[3])
+    }
+
     @Test func itReplaysARecordedSeriesAndMeasuresABroker() throws {
       let folder = try TemporaryDirectory("replay")
       try folder.write("time,temp\n2026-07-25 04:00,28.40\n2026-07-25 04:05,28.30\n", to: "s.csv")

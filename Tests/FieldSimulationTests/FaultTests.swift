@@ -219,4 +219,47 @@ import Testing
   @Test func retainedMessagesSaySo() throws {
     #expect(try run(.retained).messages.allSatisfy(\.isRetained))
   }
+
+  @Test func singleReadingsDropOut() throws {
+    let run = try run(.dropout(rate: 0.1), metrics: [.dissolvedOxygen], days: 10)
+    let gone = run.readings.count { $0.values["dissolved_oxygen"] == nil }
+    #expect((200...400).contains(gone))
+    #expect(run.faults("dropout").count == gone)
+    #expect(run.readings.allSatisfy { $0.values["water_temp"] != nil })
+  }
+
+  @Test func whatBefallsMessagesIsWrittenDown() throws {
+    let twice = try run(.duplicates(rate: 0.1), days: 4)
+    #expect(twice.faults("duplicates").count == (try twice.count()).repeated)
+    let late = try run(.reordering(rate: 0.1), days: 4)
+    #expect(late.faults("reordering").count > 50)
+    let lost = try run(.loss(rate: 0.1), days: 4)
+    #expect(lost.faults("loss").count == (try lost.count()).lost)
+    let schedule = Schedule(day: 1, minute: 360, length: .hours(5))
+    let outage = try #require(
+      try run(.outage(buffer: 50), schedule: schedule).faults("outage").first
+    )
+    #expect(outage.touched == 60)
+    let begin = try midnight(2026, 7, 26) + .hours(6)
+    #expect(outage.from >= begin && outage.to < begin + .hours(5))
+  }
+
+  @Test func aRegisterBeginsAnew() throws {
+    let text = """
+      weather: { rain: 0 }
+      sites:
+        a: { kind: irrigation_point, devices: { d: { metrics: [flow_total, flow_rate] } } }
+      faults:
+        - { kind: register_reset, metrics: [flow_total], day: 1, at: "12:00" }
+      """
+    let scenario = try ScenarioReader.scenario(from: text, file: "s.yaml")
+    let start = try midnight(2026, 7, 25)
+    let readings = Field.readings(scenario, from: start, for: .days(3))
+    let totals = readings.map { ($0.time, $0.values["flow_total"] ?? -1) }
+    #expect(totals.filter { $0.0 < start + .hours(36) }.allSatisfy { $0.1 > 5000 })
+    let after = totals.filter { $0.0 >= start + .hours(36) }.map(\.1)
+    #expect(after.first == 0)
+    #expect(zip(after, after.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(try #require(after.last) > 100)
+  }
 }

@@ -35,15 +35,15 @@ import Testing
     let paths: [(PayloadFormat, String, (Any) -> Any?)] = [
       (.chirpstack, "application/qingxi-3/device/", { ($0 as? [String: Any])?["object"] }),
       (
-        .ttn, "v3/qingxi-3@farm/devices/probe-1/up",
+        .ttn, "v3/qingxi-3@farm/devices/qingxi-3-probe-1/up",
         { (($0 as? [String: Any])?["uplink_message"] as? [String: Any])?["decoded_payload"] }
       ),
       (
-        .thingsboard, "v1/gateway/telemetry",
+        .thingsboard, "qingxi-3/v1/gateway/telemetry",
         { (($0 as? [String: Any])?["probe-1"] as? [[String: Any]])?.first?["values"] }
       ),
       (
-        .iotda, "$oc/devices/probe-1/sys/properties/report",
+        .iotda, "$oc/devices/qingxi-3-probe-1/sys/properties/report",
         { (($0 as? [String: Any])?["services"] as? [[String: Any]])?.first?["properties"] }
       ),
       (.jetlinks, "/qingxi-3/probe-1/properties/report", { ($0 as? [String: Any])?["properties"] }),

@@ -1,0 +1,47 @@
+internal import Telemetry
+
+/// The weather of a county, which is the same over all of its sites: worked out once a minute, however
+/// many sites ask.
+///
+/// It remembers eleven days, so that a site which runs in while others have begun finds them here. What
+/// it remembers changes nothing: weather is a function of the moment.
+struct CountySky: Sendable {
+  /// The weather at a moment and the day of the year of its season.
+  struct Moment: Sendable {
+    var weather: Weather
+    var season: Double
+  }
+
+  private var generator: WeatherGenerator
+  private var minutes: [Int64]
+  private var moments: [Moment?]
+  private static let size = 16_384
+
+  init(seed: UInt64, settings: WeatherSettings) {
+    generator = WeatherGenerator(seed: seed, settings: settings)
+    minutes = Array(repeating: .min, count: Self.size)
+    moments = Array(repeating: nil, count: Self.size)
+  }
+
+  /// The weather at a whole minute.
+  mutating func moment(at time: Instant) -> Moment {
+    let minute = time.milliseconds.quotientFloor(60_000)
+    let slot = Int(minute & Int64(Self.size - 1))
+    if minutes[slot] == minute, let known = moments[slot] { return known }
+    let moment = Moment(
+      weather: generator.weather(at: time),
+      season: generator.season(at: time)
+    )
+    (minutes[slot], moments[slot]) = (minute, moment)
+    return moment
+  }
+
+  /// What a local day brings.
+  mutating func day(_ number: Int64) -> DayWeather { generator.day(number) }
+
+  /// What the local day of a moment brings.
+  mutating func day(at time: Instant) -> DayWeather { generator.day(at: time) }
+
+  /// The day of the year of a local day's season.
+  func season(of number: Int64) -> Double { generator.season(of: number).day }
+}
