@@ -1,3 +1,4 @@
+internal import Agronomy
 internal import Telemetry
 
 /// The weather of a county, which is the same over all of its sites: worked out once a minute, however
@@ -6,10 +7,13 @@ internal import Telemetry
 /// It remembers eleven days, so that a site which runs in while others have begun finds them here. What
 /// it remembers changes nothing: weather is a function of the moment.
 struct CountySky: Sendable {
-  /// The weather at a moment and the day of the year of its season.
+  /// The weather at a moment, and what follows from it.
   struct Moment: Sendable {
     var weather: Weather
+    /// The day of the year of the season.
     var season: Double
+    /// The reference evapotranspiration in mm/h (FAO-56, equation 53), a little below 0 by night.
+    var evapotranspiration: Double
   }
 
   private var generator: WeatherGenerator
@@ -28,12 +32,26 @@ struct CountySky: Sendable {
     let minute = time.milliseconds.quotientFloor(60_000)
     let slot = Int(minute & Int64(Self.size - 1))
     if minutes[slot] == minute, let known = moments[slot] { return known }
+    let weather = generator.weather(at: time)
     let moment = Moment(
-      weather: generator.weather(at: time),
-      season: generator.season(at: time)
+      weather: weather,
+      season: generator.season(at: time),
+      evapotranspiration: Self.evapotranspiration(weather)
     )
     (minutes[slot], moments[slot]) = (minute, moment)
     return moment
+  }
+
+  private static func evapotranspiration(_ weather: Weather) -> Double {
+    let hour = Evapotranspiration.Hour(
+      temperature: weather.temperature,
+      relativeHumidity: weather.relativeHumidity,
+      wind: weather.wind,
+      radiation: weather.radiation * 0.0036,
+      altitude: 4,
+      clearness: weather.clearness
+    )
+    return Evapotranspiration.hourly(hour) ?? 0
   }
 
   /// What a local day brings.

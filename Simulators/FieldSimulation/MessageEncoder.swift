@@ -11,6 +11,8 @@ struct MessageEncoder: Sendable {
   let units: [String]
   let decimals: [Int]
   let identity: UInt64
+  /// Where its messages go; for families with a topic for each metric, what stands before it.
+  private var topic = ""
   /// The connection over which its messages go; nil for the common one.
   var link: Int?
   var births: UInt8 = 0
@@ -27,24 +29,26 @@ struct MessageEncoder: Sendable {
     units = names.map { MetricCatalogue.standard[$0]?.unit ?? "1" }
     decimals = sensors.map(\.decimals)
     self.identity = identity
+    topic = makeTopic()
   }
 
   /// The messages of an observation, in the order in which they are published; without a way to the
   /// broker nobody is born.
   mutating func messages(_ observation: Observation, isCut: Bool = false) -> [SimulatedMessage] {
     switch format {
-    case .json: [message("farm/\(site)/\(device)/telemetry", plain(observation), observation)]
-    case .value: single(observation, "plain/\(site)/\(device)/")
-    case .homie: single(observation, "homie/\(site)/\(device)/probe/")
+    case .json: [message(topic, plain(observation), observation)]
+    case .value, .homie: single(observation, topic)
     case .sparkplug: sparkplug(observation, isCut: isCut)
     default: [message(topic, body(observation), observation)]
     }
   }
 
-  private var topic: String {
+  private func makeTopic() -> String {
     switch format {
-    case .json, .value, .homie, .sparkplug:
-      preconditionFailure("these name their topics themselves")
+    case .json: "farm/\(site)/\(device)/telemetry"
+    case .value: "plain/\(site)/\(device)/"
+    case .homie: "homie/\(site)/\(device)/probe/"
+    case .sparkplug: "spBv1.0/\(site)/"
     case .senml, .senmlCBOR: "senml/\(site)/\(device)"
     case .chirpstack: "application/\(site)/device/\(address)/event/up"
     case .ttn: "v3/\(site)@farm/devices/\(site)-\(device)/up"

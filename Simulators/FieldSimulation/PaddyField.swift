@@ -1,4 +1,3 @@
-internal import Agronomy
 internal import Telemetry
 
 /// A rice field under alternate wetting and drying: its water, the tube in it, and its gate.
@@ -52,8 +51,14 @@ struct PaddyField: Sendable {
     }
   }
 
-  /// Moves on by one minute; `isGateStuck` keeps the gate shut.
-  mutating func advanceMinute(at time: Instant, weather: Weather, isGateStuck: Bool = false) {
+  /// Moves on by one minute, in which the reference crop takes `evapotranspiration` mm/h; `isGateStuck`
+  /// keeps the gate where it is.
+  mutating func advanceMinute(
+    at time: Instant,
+    weather: Weather,
+    evapotranspiration: Double,
+    isGateStuck: Bool = false
+  ) {
     let day = WeatherGenerator.dayNumber(time)
     if day != today.day {
       today = (day, calendar.batch(on: day).flatMap { BatchCalendar.stage(of: $0, on: day) })
@@ -62,7 +67,7 @@ struct PaddyField: Sendable {
     let equilibrium = weather.temperature + 0.010 * weather.radiation - (weather.isDay ? 0 : 1.5)
     temperature += (equilibrium - temperature) / (40 * 60 * depth)
     steer(isGateStuck: isGateStuck)
-    let evaporation = cropCoefficient * Self.reference(weather) / 60
+    let evaporation = cropCoefficient * evapotranspiration / 60
     let percolation = storage > -40 ? 3.5 / 24 / 60 : 0
     storage += weather.rain / 60 + 12 * gate.opening / 60 - evaporation - percolation
     storage = min(max(storage, -60), Self.bund)
@@ -76,11 +81,5 @@ struct PaddyField: Sendable {
       isWanted = false
     }
     gate.advanceMinute(target: isWanted ? 1 : 0, isStuck: isGateStuck)
-  }
-
-  /// Reference evapotranspiration in mm/h: 0.7 of the radiation goes into evaporating water
-  /// (2.45 MJ/kg), a fair figure for the humid season of the county.
-  private static func reference(_ weather: Weather) -> Double {
-    0.7 * weather.radiation * 3600 / 2.45e6
   }
 }

@@ -102,7 +102,13 @@ public struct ScenarioRegister: Sendable {
       return []
     }
     let day = Instant(milliseconds: batch.started * 86_400_000).iso8601().prefix(10)
-    return ["    batch: { stage_calendar: \(batch.calendar), started: \(day) }"]
+    // Trays leave a germination room before they are seedlings.
+    let dark = BatchCalendar.darkDays(of: batch.calendar)
+    let isDark = dark > 0 && site.devices.allSatisfy { $0.zone == .darkRoom }
+    let stages =
+      isDark
+      ? "stages: { dark_room: 0, empty: \(dark) }" : "stage_calendar: \(batch.calendar)"
+    return ["    batch: { started: \(day), \(stages) }"]
   }
 
   private func line(

@@ -48,10 +48,10 @@ struct SimulatedSite: Sendable {
   mutating func advance(to moment: Instant, sky: inout CountySky) {
     let step = model.step
     while time + step <= moment {
-      let now = sky.moment(at: time)
+      var now = sky.moment(at: time)
+      if strain.holds(.typhoon, at: time) { rage(&now) }
       weather = now.weather
-      if strain.holds(.typhoon, at: time) { rage() }
-      model.advance(at: time, weather: weather, season: now.season, sky: &sky, strain: strain)
+      model.advance(at: time, now, sky: &sky, strain: strain)
       gauge.collect(rate: weather.rain, hours: step.seconds / 3600)
       time = time + step
     }
@@ -80,11 +80,12 @@ struct SimulatedSite: Sendable {
   }
 
   /// A typhoon over the site: 15 to 25 m/s, 3.5 to 8 mm/h, a dark sky and low pressure.
-  private mutating func rage() {
+  private func rage(_ now: inout CountySky.Moment) {
     let force = min(max(0.5 + 0.25 * storm.value(at: time), 0), 1)
-    weather.wind = max(weather.wind, 15 + 10 * force)
-    weather.rain = max(weather.rain, 3.5 + 4.5 * force)
-    weather.radiation *= 0.2
-    weather.pressure -= 15 + 20 * force
+    now.weather.wind = max(now.weather.wind, 15 + 10 * force)
+    now.weather.rain = max(now.weather.rain, 3.5 + 4.5 * force)
+    now.weather.radiation *= 0.2
+    now.weather.pressure -= 15 + 20 * force
+    now.evapotranspiration *= 0.2
   }
 }

@@ -17,8 +17,7 @@ enum SiteModel: Sendable {
   /// Moves on by one step that begins at `time`.
   mutating func advance(
     at time: Instant,
-    weather: Weather,
-    season: Double,
+    _ now: CountySky.Moment,
     sky: inout CountySky,
     strain: SiteStrain
   ) {
@@ -27,27 +26,32 @@ enum SiteModel: Sendable {
       if Self.isFeedingTime(time) { pond.feed() }
       pond.advance(
         hours: step.seconds / 3600,
-        weather: weather,
-        season: season,
+        weather: now.weather,
+        season: now.season,
         isCrashed: strain.holds(.algaeCrash, at: time),
         isAeratorBroken: strain.holds(.aeratorFailure, at: time)
       )
       self = .pond(pond)
     case .nursery(var room, var house):
-      room.advanceMinute(at: time, outside: weather.temperature, heater: Self.heater(strain, time))
-      house.advanceMinute(weather: weather)
+      room.advanceMinute(
+        at: time,
+        outside: now.weather.temperature,
+        heater: Self.heater(strain, time)
+      )
+      house.advanceMinute(weather: now.weather)
       self = .nursery(room, house)
     case .station(var station, var field):
       station.advanceMinute(
         at: time,
-        weather: weather,
-        season: season,
+        weather: now.weather,
+        season: now.season,
         sky: &sky,
         strain: strain.isEmpty ? nil : strain
       )
       field.advanceMinute(
         at: time,
-        weather: weather,
+        weather: now.weather,
+        evapotranspiration: now.evapotranspiration,
         isGateStuck: strain.holds(.gateStuck, at: time)
       )
       self = .station(station, field)

@@ -8,6 +8,8 @@ public struct Weather: Hashable, Sendable {
   public var dewPoint: Double
   /// Global radiation in W/m².
   public var radiation: Double
+  /// The share of a clear sky's radiation that arrives, 0…1; by night that of the day.
+  public var clearness: Double = 1
   /// The cosine of the sun's distance from the zenith.
   public var cosineOfZenith: Double
   /// Rain in mm/h.

@@ -40,16 +40,18 @@ public struct WeatherGenerator: Sendable {
     let height = sun?.cosineOfZenith(secondsSinceEpoch: Double(time.milliseconds) / 1000) ?? -1
     let clear = SolarGeometry.clearSkyRadiation(cosineOfZenith: height) ?? 0
     let breaks = 1 + 0.12 * clouds.value(at: time)
+    let share = min(max(days.today.clearness * breaks, 0.05), 1)
     // The air knows no midnight: its day goes over into the next from noon to noon.
     let neighbour = hour < 12 ? days.before : days.after
-    let share = abs(hour - 12) / 24
-    let mean = Self.blend(days.today.meanTemperature, neighbour.meanTemperature, share)
-    let range = Self.blend(days.today.temperatureRange, neighbour.temperatureRange, share)
+    let part = abs(hour - 12) / 24
+    let mean = Self.blend(days.today.meanTemperature, neighbour.meanTemperature, part)
+    let range = Self.blend(days.today.temperatureRange, neighbour.temperatureRange, part)
     let season = season(of: number).day
     return Weather(
       temperature: mean + range / 2 * PortableMath.cosine(degrees: (hour - 14.5) * 15),
-      dewPoint: Self.blend(days.today.dewPoint, neighbour.dewPoint, share),
-      radiation: clear * min(max(days.today.clearness * breaks, 0.05), 1),
+      dewPoint: Self.blend(days.today.dewPoint, neighbour.dewPoint, part),
+      radiation: clear * share,
+      clearness: share,
       cosineOfZenith: height,
       rain: Self.rain(days.today, hour: hour),
       wind: wind(days.today, hour: hour, at: time),

@@ -80,6 +80,8 @@ final class Line {
   /// - Throws: ``MQTTError`` when the connection is gone.
   func flush() throws(MQTTError) {
     guard !isPingHalfWritten, handle.wantsWrite else { return }
+    watch.cork(true)
+    defer { watch.cork(false) }
     try handle.write()
     hasRest = handle.wantsWrite
     if !hasRest { hasWritten = true }

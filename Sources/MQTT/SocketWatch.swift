@@ -74,6 +74,16 @@ final class SocketWatch {
     return sent < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1
   }
 
+  /// Holds back what is written until it fills a segment, or lets it all go.
+  ///
+  /// libmosquitto writes each packet by itself; a burst of acknowledgements would be as many segments.
+  func cork(_ isOn: Bool) {
+    var value: Int32 = isOn ? 1 : 0
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    // A socket that cannot be held back is only slower.
+    _ = unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &value, size)
+  }
+
   /// Whether the peer has closed its side and everything it sent has been read.
   var isAtEnd: Bool {
     var byte: UInt8 = 0

@@ -11,7 +11,7 @@ import Testing
       name: "t",
       zone: .darkRoom,
       quantities: [.airTemperature, .substrateTemperature],
-      every: .minutes(10),
+      every: .minutes(1),
       jitter: .zero
     )
     let site = Scenario.Site(

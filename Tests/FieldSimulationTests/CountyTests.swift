@@ -12,7 +12,7 @@ import Testing
     let pond = try #require(county.sites.first)
     #expect(pond.name == "qingxi-1")
     #expect(pond.devices.prefix(4).map(\.name) == ["probe-1", "probe-2", "probe-3", "probe-4"])
-    #expect(Set(county.sites.flatMap(\.devices).map(\.format)).count == 5)
+    #expect(Set(county.sites.flatMap(\.devices).map(\.format)).count == 6)
   }
 
   @Test func sitesOfOneEntryShareTheirWeatherAndNotTheirLives() throws {

@@ -151,22 +151,22 @@ import Testing
 
   @Test(arguments: PayloadFormat.allCases)
   func aFamilySaysWhatTheSimulatorsOwnBodySays(format: PayloadFormat) throws {
-    // January, for numbers below zero, and July.
-    for season in [20, 201] {
-      let truth = try truth(season: season, only: format)
-      var decoded = try decoded(format, season: season)
-      // The birth says the first readings once more.
-      if format == .sparkplug { decoded = withoutRepetitions(decoded) }
-      #expect(truth.count > 200)
-      #expect(decoded.count == truth.count)
-      for (found, expected) in zip(decoded, truth) {
-        #expect(found.series == expected.series)
-        let grain = grain(format)
-        #expect(found.time == expected.time / grain * grain, "\(format) \(expected.series)")
-        // Customary units and cubic metres a second round at their own last digit.
-        let tolerance = [.ecowitt, .hj212, .sl651].contains(format) ? 0.006 : 1e-9
-        #expect(abs(found.value - expected.value) <= tolerance, "\(format) \(expected.series)")
-      }
+    // January, for numbers below zero.
+    let season = 20
+    let truth = try truth(season: season, only: format)
+    var decoded = try decoded(format, season: season)
+    // The birth says the first readings once more.
+    if format == .sparkplug { decoded = withoutRepetitions(decoded) }
+    #expect(truth.count > 200)
+    #expect(truth.contains { $0.value < 0 })
+    #expect(decoded.count == truth.count)
+    let grain = grain(format)
+    for (found, expected) in zip(decoded, truth) {
+      #expect(found.series == expected.series)
+      #expect(found.time == expected.time / grain * grain, "\(format) \(expected.series)")
+      // Customary units and cubic metres a second round at their own last digit.
+      let tolerance = [.ecowitt, .hj212, .sl651].contains(format) ? 0.006 : 1e-9
+      #expect(abs(found.value - expected.value) <= tolerance, "\(format) \(expected.series)")
     }
   }
 
