@@ -52,7 +52,12 @@ import Testing
         ].filter { !$0.quantities.isEmpty }
       )
     }
-    return Scenario(title: "", seed: 1, weather: WeatherSettings(season: season), sites: sites)
+    return Scenario(
+      title: "",
+      seed: 1,
+      weather: WeatherSettings(season: season, anomaly: -8),
+      sites: sites
+    )
   }
 
   /// A reading: series, time in milliseconds (nil for a family that sends none), value.
