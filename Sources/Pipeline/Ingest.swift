@@ -270,7 +270,11 @@ public struct Ingest: Sendable {
       }
       tell(sample)
       let derived = quality.consensus(after: sample, register: &register)
-      for derived in derived { tell(derived) }
+      for derived in derived {
+        tell(derived)
+        guard let device = register[derived.series]?.device else { continue }
+        batch.ledger[device, default: LedgerEntry()].samples += 1
+      }
       batch.samples += derived
       line.samples += 1
       line.lastTime = max(line.lastTime ?? sample.time, sample.time)

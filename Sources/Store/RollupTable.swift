@@ -50,6 +50,14 @@ final class RollupTable {
     try put.run()
   }
 
+  /// Whether levels are left out of a block that has figures.
+  func isPartial(_ series: Int32, _ hours: Range<Int64>) throws(SQLiteError) -> Bool {
+    let rows = try statement("SELECT ten IS NULL OR hour IS NULL FROM rollup WHERE key = ?")
+    rows.bind(ChunkGrid.key(series, hours.lowerBound), at: 1)
+    defer { rows.reset() }
+    return try rows.step() && rows.integer(0) != 0
+  }
+
   /// The figures of a series in some hours, all levels joined; they are dropped from the table.
   func take(_ series: Int32, in hours: Range<Int64>) throws(SQLiteError) -> RollupSet {
     var all = RollupSet()
@@ -98,7 +106,8 @@ final class RollupTable {
     return nil
   }
 
-  private func buckets(
+  /// The figures of a level from their bytes.
+  func buckets(
     _ bytes: [UInt8],
     _ level: RollupLevel
   ) throws(SQLiteError) -> [RollupBucket] {

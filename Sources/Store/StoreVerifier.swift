@@ -1,17 +1,28 @@
 internal import SQLite
-internal import Telemetry
+public import Telemetry
 
 /// Looks at all that can be known of a store to be right or wrong.
 ///
 /// A fault in one place does not keep the others from being looked at: what can be read is read.
 public struct StoreVerifier {
   let reader: StoreReader
+  /// The zone of a name, for figures of local days.
+  let zones: (String) -> LocalZone?
   var connection: Connection { reader.connection }
 
   /// Opens the store or backup to look at, for reading only.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - zones: gives the zone of a name; figures of local days of a zone that it does not know are
+  ///     not looked at.
   /// - Throws: ``StoreError`` where it is none, or cannot be opened at all.
-  public init(path: String) throws(StoreError) { reader = try StoreReader(path: path) }
+  public init(
+    path: String,
+    zones: @escaping (String) -> LocalZone? = { _ in nil }
+  ) throws(StoreError) {
+    (reader, self.zones) = (try StoreReader(path: path), zones)
+  }
 
   /// Makes every check.
   ///
@@ -37,7 +48,7 @@ public struct StoreVerifier {
   private var checks: [(name: String, check: Body)] {
     [
       ("pages", pages), ("register", register), ("commits", commits), ("ledger", ledger),
-      ("chunks", chunks), ("samples", samples), ("alerts", alerts),
+      ("chunks", chunks), ("samples", samples), ("rollups", rollups), ("alerts", alerts),
     ]
   }
 
@@ -123,64 +134,8 @@ public struct StoreVerifier {
     }
   }
 
-  /// Every reading: in order, once, with a value where its flag says that it has one; and per
-  /// device not more of them than were booked.
-  private func samples(_ check: inout StoreVerification.Check) throws(SQLiteError) {
-    let register = try Queries.register(connection)
-    let before = try total()
-    var counts: [DeviceID: Int64] = [:]
-    do throws(StoreError) {
-      let cursor = reader.cursor(over: register.series, in: .all)
-      var last: (series: SeriesID, time: Int64)?
-      while let block = try cursor.next() {
-        check.examined += Int64(block.columns.count)
-        counts[block.series.device, default: 0] += Int64(block.columns.count)
-        look(at: block, after: last, &check)
-        last = block.columns.times.last.map { (block.series.id, $0) }
-      }
-    } catch {
-      throw SQLiteError(error)
-    }
-    // A writer beside us may have added some meanwhile, or dropped some for their age.
-    let after = try total()
-    let found = check.examined
-    if found > max(before, after) || found < min(before, after) {
-      check.note("there are \(found) readings, and \(after) are counted")
-    }
-    let flags = QualityFlag.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
-    try words("row", "flag", of: "sample_hot", among: flags, &check)
-    let booked = try Queries.ledger(connection)
-    for (device, count) in counts where count > booked[device]?.samples ?? 0 {
-      check.note("device \(device.rawValue) has \(count) readings, more than were booked")
-    }
-  }
-
-  /// How many readings are said to be there.
-  private func total() throws(SQLiteError) -> Int64 {
-    let sizes = try StoreSizes(connection)
-    return sizes.hotSamples + sizes.sealedSamples
-  }
-
-  private func look(
-    at block: SampleBlock,
-    after last: (series: SeriesID, time: Int64)?,
-    _ check: inout StoreVerification.Check
-  ) {
-    var before = last?.series == block.series.id ? last?.time : nil
-    let columns = block.columns
-    for index in 0..<columns.count {
-      let time = columns.times[index]
-      if let before, time <= before { check.note("\(block.series.key) has \(time) twice") }
-      before = time
-      let flag = columns.flags[index]
-      if flag == QualityFlag.good.rawValue, columns.values[index].isNaN {
-        check.note("\(block.series.key) at \(time): flag \(flag) and value disagree")
-      }
-    }
-  }
-
   /// Notes every row of a table that has none of the words in a column that it may have there.
-  private func words(
+  func words(
     _ name: String,
     _ column: String,
     of table: String,

@@ -9,9 +9,13 @@ enum SystemClock {
   }
 
   /// The zone that the machine, or `TZ`, is set to.
-  static var zone: LocalZone {
-    let zone = TimeZone.current
-    return LocalZone(identifier: zone.identifier) { instant in
+  static var zone: LocalZone { local(TimeZone.current) }
+
+  /// The zone of a name; nil where the machine knows none.
+  static func zone(named name: String) -> LocalZone? { TimeZone(identifier: name).map(local) }
+
+  private static func local(_ zone: TimeZone) -> LocalZone {
+    LocalZone(identifier: zone.identifier) { instant in
       zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
     }
   }

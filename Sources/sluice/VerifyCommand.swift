@@ -9,7 +9,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Look at everything in a store or backup that can be right or wrong.",
     discussion: """
       Pages and indexes, names, commits, the ledger (received = stored + duplicate + quarantined + \
-      ignored), every reading, alerts. Exit code 1 when something is wrong; what it is follows the \
+      ignored, and as many readings as were booked), every chunk and reading, the figures of \
+      stretches against their readings, alerts. Exit code 1 when something is wrong; what it is follows the \
       table, one line each.
 
       Nothing is changed. A store in use can be looked at too; but while its pages are checked, some \
@@ -44,7 +45,7 @@ struct VerifyCommand: ParsableCommand {
     let progress = ProgressLine()
     defer { progress.clear() }
     do throws(StoreError) {
-      return try StoreVerifier(path: file).run { name in
+      return try StoreVerifier(path: file, zones: SystemClock.zone(named:)).run { name in
         progress.show(Phrases.verifying.text(in: surroundings.language, name))
       }
     } catch {

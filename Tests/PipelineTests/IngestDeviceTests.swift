@@ -16,11 +16,14 @@ struct IngestDeviceTests {
     var ingest: Ingest
     let journal = FakeJournal()
 
-    init(_ devices: [DeviceDefinition] = [], pattern: String = "farm/{site}/{device}/telemetry")
-      throws
-    {
+    init(
+      _ devices: [DeviceDefinition] = [],
+      pattern: String = "farm/{site}/{device}/telemetry",
+      groups: [RedundancyGroup] = []
+    ) throws {
       ingest = Ingest(
         decoder: try Self.decoder(devices, pattern),
+        quality: QualityStage(groups: groups),
         engine: RuleEngine(rules: [], surroundings: RuleEngine.Surroundings(sites: []))
       )
     }
@@ -263,5 +266,29 @@ struct IngestDeviceTests {
     let result = try rig.replay(messages.reversed(), at: Self.noon)
     #expect(result.batch.clocks.isEmpty)
     #expect(result.batch.samples.allSatisfy { !$0.reasons.contains(.clockRepaired) })
+  }
+
+  /// The ledger knows every reading that the store has, those that a group of probes makes too.
+  @Test func whatAGroupSaysIsBookedToTheGroup() throws {
+    let members = ["a", "b"].map { SeriesKey(site: "s", device: $0, metric: "water_temp") }
+    let pair = RedundancyGroup(name: "pair", members: members, tolerance: 0.5, hasConsensus: true)
+    let rig = try Rig(groups: [pair])
+    var (stored, booked): ([DeviceID: Int64], [DeviceID: Int64]) = ([:], [:])
+    var owners: [SeriesID: DeviceID] = [:]
+    for second in Int64(0)..<4 {
+      for device in ["a", "b"] {
+        let batch = try rig.send(
+          #"{"ts":\#(Self.time(second * 60 - 600)),"water_temp":20}"#,
+          topic: "farm/s/\(device)/telemetry"
+        )
+        for series in batch.growth.series { owners[series.id] = series.device }
+        for sample in batch.samples {
+          stored[try #require(owners[sample.series]), default: 0] += 1
+        }
+        for (id, entry) in batch.ledger { booked[id, default: 0] += entry.samples }
+      }
+    }
+    #expect(stored.count == 3)
+    #expect(stored == booked)
   }
 }

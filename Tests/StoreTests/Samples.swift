@@ -44,6 +44,19 @@ func batch(_ samples: [Sample], growth: RegisterGrowth = RegisterGrowth()) -> Ba
   return batch
 }
 
+extension Batch {
+  /// The same with its samples booked to their devices, each as a message of its own.
+  func booked(_ register: Register) -> Batch {
+    var batch = self
+    for sample in samples {
+      guard let device = register[sample.series]?.device else { continue }
+      batch.ledger[device, default: LedgerEntry()]
+        .add(LedgerEntry(received: 1, stored: 1, samples: 1))
+    }
+    return batch
+  }
+}
+
 /// A sample of series `id` that arrived a second after it was measured.
 func sample(_ id: Int32, _ time: Int64, _ value: Double? = 1) -> Sample {
   Sample(

@@ -11,17 +11,13 @@ import Testing
   init() throws {
     harness = try StoreHarness()
     var model = SampleModel(seed: 31)
-    var first = batch(model.draw(900), growth: model.growth)
-    for device in model.register.devices {
-      first.ledger[device.id] = LedgerEntry(received: 1, stored: 1, samples: 2000)
-    }
-    try harness.append(first)
+    try harness.append(batch(model.draw(900), growth: model.growth).booked(model.register))
     // What is there is sealed to days, and what follows to hours.
     model.wait(.days(3))
     try harness.maintain(at: model.now)
-    try harness.append(batch(model.draw(900)))
+    try harness.append(batch(model.draw(900)).booked(model.register))
     try harness.maintain(at: model.now, asking: true)
-    try harness.append(batch(model.draw(50)))
+    try harness.append(batch(model.draw(50)).booked(model.register))
     try harness.end(clean: true)
   }
 
@@ -39,6 +35,7 @@ import Testing
     }
     #expect(checks["chunks"]?.faults == [])
     #expect(checks["chunks"]?.examined ?? 0 > 20)
+    #expect(checks["samples"]?.faults == [])
   }
 
   @Test(arguments: [
@@ -59,6 +56,7 @@ import Testing
     ("UPDATE fresh SET earliest = 7 WHERE key = (SELECT min(key) FROM fresh)", "chunks", "figures"),
     ("UPDATE fresh SET key = key + 33554432 * 9", "chunks", "outside of its hours"),
     ("UPDATE chunk SET key = key + (999 << 32)", "chunks", "series"),
+    ("DELETE FROM fresh WHERE key = (SELECT min(key) FROM fresh)", "samples", "were booked"),
   ])
   func everyFaultIsFoundAndNamed(sql: String, check: String, words: String) throws {
     try Connection(path: harness.path, mode: .readWrite(queue: nil)).execute(sql)
