@@ -14,7 +14,8 @@ final class StoreKeeper: Sendable {
   private static let pause = DispatchTimeInterval.milliseconds(10)
   /// The size of the write-ahead log from which a warning is due, and an event, in bytes.
   private static let largeLog: Int64 = 64 << 20
-  private static let hugeLog: Int64 = 256 << 20
+  /// From here on sealing rests too.
+  private static let hugeLog = Int64(StoreOptions().restingLogBytes)
 
   private struct State {
     var isRunning = false

@@ -20,6 +20,9 @@ struct CheckpointSchedule {
     (self.threshold, due) = (max(threshold, 1), max(threshold, 1))
   }
 
+  /// Whether the last one left something over.
+  var isHeldUp: Bool { retry != nil }
+
   /// Whether to make one now, with so many frames in the log.
   mutating func isDue(frames: Int, at now: Instant) -> Bool {
     if frames < framesSeen { (due, retry) = (threshold, nil) }

@@ -16,13 +16,18 @@ extension Store {
   /// - Parameters:
   ///   - now: the present.
   ///   - length: about how long it may take; one block of a device may take 30 ms longer.
-  /// - Returns: whether there is more to do.
+  /// - Returns: whether there is more to do; false too while a reader makes the log grow beyond
+  ///   measure, so that it is to be called again later.
   /// - Throws: ``StoreError``, as ``append(_:)``.
   public func maintain(
     at now: Instant,
     within length: Duration = .milliseconds(15)
   ) throws(StoreError) -> Bool {
     checkQueue()
+    if Int64(connection.walFrames) * 4096 > Int64(options.restingLogBytes) {
+      try checkpointIfDue(at: now)
+      guard !checkpoints.isHeldUp else { return false }
+    }
     let slice = Slice(length)
     var hasMore = true
     do throws(SQLiteError) {

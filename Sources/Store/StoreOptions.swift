@@ -7,6 +7,9 @@ public struct StoreOptions: Sendable {
   public var reserveBytes: Int64 = 32 << 20
   /// Size of the write-ahead log in bytes from which it is copied into the database file.
   public var checkpointBytes = 4 << 20
+  /// Size of the write-ahead log in bytes from which sealing rests while a reader keeps it from being
+  /// started over: readings cannot wait, sealing can.
+  public var restingLogBytes = 256 << 20
   /// Quarantined messages that are kept: the newest.
   public var quarantineRows = 10_000
   /// Bytes of quarantined payloads that are kept: the newest.

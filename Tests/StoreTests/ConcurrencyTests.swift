@@ -32,6 +32,40 @@ import Testing
     #expect(try reader.integer("SELECT count(*) FROM sample_hot") == 60_001)
   }
 
+  /// A reader that holds a snapshot while hours are sealed: the log holds what came in and little more,
+  /// and sealing goes on when the reader has ended.
+  @Test func sealingRestsWhileAReaderMakesTheLogGrow() throws {
+    let limit = 1 << 20
+    let harness = try StoreHarness { ($0.restingLogBytes, $0.checkpointBytes) = (limit, 64 << 10) }
+    var model = SampleModel(seed: 61, devices: 20, metrics: 5)
+    try harness.append(batch(model.draw(100), growth: model.growth))
+    let reader = try Connection(path: harness.path, mode: .readOnly)
+    try reader.execute("BEGIN")
+    #expect(try reader.integer("SELECT count(*) FROM sample_hot") == 100)
+    var appended: Int64 = 0
+    for _ in 0..<40 {
+      let before = try harness.sizes().walBytes
+      try harness.append(batch(model.draw(300)))
+      appended += try harness.sizes().walBytes - before
+      model.wait(.hours(1))
+      try harness.maintain(at: model.now)
+    }
+    let sizes = try harness.sizes()
+    #expect(sizes.hotSamples > 1000)
+    #expect(sizes.walBytes > limit)
+    // One slice may go beyond the limit, and then only readings do.
+    #expect(sizes.walBytes < Int64(limit) * 2 + appended)
+    try reader.execute("COMMIT")
+    var tick = Batch(kind: .tick, at: model.now + .minutes(1))
+    tick.watchedUntil = tick.at
+    try harness.append(tick)
+    try harness.maintain(at: tick.at + .minutes(10))
+    #expect(try harness.sizes().hotSamples < 1000)
+    var read: [Sample] = []
+    try harness.reader().samples(matching: nil, in: .all) { read.append($1) }
+    #expect(read == model.selected("*/*/*", .all))
+  }
+
   @Test func withoutReadersTheLogStaysSmall() throws {
     let harness = try StoreHarness()
     let growth = makeRegister(devices: 25, metrics: 4).growth

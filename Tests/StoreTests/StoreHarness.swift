@@ -64,6 +64,15 @@ final class StoreHarness {
     }
   }
 
+  /// The same, with errors of the store only.
+  func maintainOnce(at now: Instant) throws(StoreError) {
+    guard let store else { return }
+    let result: Result<Void, StoreError> = queue.sync {
+      Result { () throws(StoreError) in while try store.maintain(at: now, within: .zero) {} }
+    }
+    try result.get()
+  }
+
   func sizes() throws -> StoreSizes {
     let store = try open()
     return try queue.sync { try store.sizes() }
