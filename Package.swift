@@ -171,6 +171,13 @@ let package = Package(
       exclude: ["backtest"],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "store-bench",
+      dependencies: ["Store", "Chunks", "SQLite", "Telemetry"],
+      path: "Benchmarks/store",
+      exclude: ["run", "append.c", "stores.py"],
+      swiftSettings: settings
+    ),
 
     // Tests.
     .target(
@@ -184,7 +191,7 @@ let package = Package(
     tests(of: "Agronomy"),
     .target(
       name: "FuzzEntries",
-      dependencies: ["Telemetry", "Decoding"],
+      dependencies: ["Telemetry", "Decoding", "Chunks"],
       path: "Fuzz/Entries",
       swiftSettings: settings
     ),
@@ -198,8 +205,9 @@ let package = Package(
     tests(of: "SQLite"),
     tests(of: "Web", ["Telemetry"]),
     tests(of: "Configuration", ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules"]),
-    tests(of: "Chunks", ["Telemetry"]),
-    tests(of: "Store", ["Telemetry", "SQLite", "CSQLite"]),
+    tests(of: "Chunks", ["Telemetry", "FuzzEntries"]),
+    .target(name: "CFaultDisk", dependencies: ["CSQLite"], path: "Tests/CFaultDisk"),
+    tests(of: "Store", ["Telemetry", "SQLite", "CSQLite", "CFaultDisk"]),
     tests(of: "Notify", ["Telemetry", "Presentation", "Web", logging]),
     tests(
       of: "Pipeline",
@@ -221,7 +229,9 @@ let package = Package(
 if Context.environment["SLUICE_FUZZ"] != nil {
   let fuzzed: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer"])
   for target in package.targets
-  where ["Telemetry", "SparkplugMessages", "Decoding", "FuzzEntries"].contains(target.name) {
+  where ["Telemetry", "SparkplugMessages", "Decoding", "Chunks", "FuzzEntries"].contains(
+    target.name
+  ) {
     target.swiftSettings = (target.swiftSettings ?? []) + [fuzzed]
   }
   package.targets.append(

@@ -15,11 +15,14 @@ func runDriver(
 /// The entry of the format that `SLUICE_FUZZ_FORMAT` names; touched by libFuzzer's one thread only.
 nonisolated(unsafe) private var entry: FuzzEntry?
 
+/// The entry of sealed chunks, where these are named.
+nonisolated(unsafe) private var chunks: ChunkFuzzEntry?
+
 /// Tries one input: what libFuzzer calls over and over.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: data, count: count))
-  if let fault = entry?.run(input) { fatalError(fault) }
+  if let fault = entry?.run(input) ?? chunks?.run(input) { fatalError(fault) }
   return 0
 }
 
@@ -31,8 +34,10 @@ public func start(
 ) -> CInt {
   let format = getenv("SLUICE_FUZZ_FORMAT").map { String(cString: $0) } ?? ""
   entry = FuzzEntry(format: format)
-  guard entry != nil else {
-    print("set SLUICE_FUZZ_FORMAT to one of \(FuzzEntry.formats.joined(separator: " "))")
+  chunks = format == ChunkFuzzEntry.format ? ChunkFuzzEntry() : nil
+  guard entry != nil || chunks != nil else {
+    let formats = FuzzEntry.formats + [ChunkFuzzEntry.format]
+    print("set SLUICE_FUZZ_FORMAT to one of \(formats.joined(separator: " "))")
     return 2
   }
   var (count, arguments) = (count, arguments)

@@ -3,6 +3,8 @@ internal import Telemetry
 extension ChunkCodec {
   private static let asIntegers: UInt8 = 1
   private static let hasUsed: UInt8 = 1 << 5
+  /// How many samples a stretch may have: more than any disk holds, and sums of them do not overflow.
+  private static let possible: ClosedRange<Int64> = 0...1 << 40
 
   /// The bytes of a run of buckets, whose numbers rise.
   public func encode(_ buckets: [RollupBucket]) -> [UInt8] {
@@ -46,12 +48,16 @@ extension ChunkCodec {
     var flags = [FlagCounts](repeating: FlagCounts(), count: count)
     for (bit, path) in Self.counts.enumerated() where mask & 1 << UInt8(bit) != 0 {
       for (index, number) in try columns.read(count, from: &reader).enumerated() {
-        flags[index][keyPath: path] = Int(clamping: number)
+        guard Self.possible.contains(number) else { throw .malformed("a count of \(number)") }
+        flags[index][keyPath: path] = Int(number)
       }
     }
     let used =
       mask & Self.hasUsed == 0
       ? flags.map(\.good) : try columns.read(count, from: &reader).map { Int(clamping: $0) }
+    guard used.allSatisfy({ Self.possible.contains(Int64($0)) }) else {
+      throw .malformed("an impossible count of values")
+    }
     let filled = used.indices.filter { used[$0] > 0 }
     let figures =
       filled.isEmpty ? Figures([]) : try readFigures(filled.map { used[$0] }, from: &reader)
