@@ -110,6 +110,13 @@ public final class Connection {
   /// How many rows the last statement changed.
   public var changedRows: Int { Int(unsafe sqlite3_changes(handle)) }
 
+  /// Pages that this connection has written so far: into the write-ahead log.
+  public var pagesWritten: Int64 {
+    var (count, highest): (Int32, Int32) = (0, 0)
+    unsafe sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &count, &highest, 0)
+    return Int64(UInt32(bitPattern: count))
+  }
+
   /// Runs statements that return no rows, separated by semicolons.
   public func execute(_ sql: String) throws(SQLiteError) {
     checkQueue()

@@ -105,7 +105,11 @@ final class ChunkWriter {
     try dropTimelines.run()
     try write(block, of: family.device, hours: hours, isFinal: isFinal, rev: rev)
     for (series, set) in preserved {
-      try rollups.put(set, of: series, hours: hours, zone: zoneName, rev: rev)
+      // Day by day: other days of the block may have rows of their own.
+      for day in set.days {
+        let hours = day * ChunkGrid.day..<(day + 1) * ChunkGrid.day
+        try rollups.put(set.only([day]), of: series, hours: hours, zone: zoneName, rev: rev)
+      }
     }
     preserved = [:]
   }
@@ -145,6 +149,22 @@ final class ChunkWriter {
     }
     preserved[series] = set
     return rest
+  }
+
+  /// Makes the figures that were left out beside a chunk, which is about to be dropped.
+  func makeFigures(
+    of series: Int32,
+    _ device: Int32,
+    hours: Range<Int64>,
+    rev: Int64
+  ) throws(SQLiteError) {
+    guard try rollups.isPartial(series, hours) else { return }
+    var samples = SampleColumns()
+    for piece in try reader.all(of: series, in: hours, fresh: []) {
+      samples = samples.merged(with: try reader.samples(piece, device: device))
+    }
+    let figures = RollupSet(samples, zone: options.localZone)
+    try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
   }
 
   /// Whether a block holds more than one chunk should.
@@ -258,6 +278,8 @@ final class ChunkWriter {
       try putChunk.bind(reader.codec.encode(samples, on: shared), at: 14)
       try putChunk.run()
       var figures = RollupSet(samples, zone: options.localZone)
+      // Beside figures of days whose samples are gone every level is whole.
+      if preserved[series] == nil { figures.leaveOutWhatSamplesSay(samples.count) }
       if let kept = preserved[series], Int64(hours.count) >= ChunkGrid.day {
         let days = ChunkGrid.days(of: hours)
         figures.join(kept.only(days))

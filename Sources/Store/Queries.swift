@@ -13,17 +13,34 @@ enum Queries {
         Register.Device(id: id, site: statement.text(1), name: statement.text(2))
       )
     }
-    return Register(devices: devices, series: try series(connection))
+    return Register(devices: devices, series: try series(connection, "ORDER BY series.id", []))
   }
 
-  private static func series(_ connection: Connection) throws(SQLiteError) -> [Register.Series] {
+  /// The series whose names may fit a glob: those of its site and device, where it names these.
+  static func series(
+    _ connection: Connection,
+    near glob: SeriesGlob
+  ) throws(SQLiteError) -> [Register.Series] {
+    let start = glob.description.prefix { !"*?[\\".contains($0) }
+    let parts = start.split(separator: "/", omittingEmptySubsequences: false)
+    let names = parts.dropLast().prefix(2).map(String.init)
+    let conditions = ["site = ?", "name = ?"].prefix(names.count).joined(separator: " AND ")
+    return try series(connection, names.isEmpty ? "" : "WHERE \(conditions)", names)
+  }
+
+  private static func series(
+    _ connection: Connection,
+    _ condition: String,
+    _ names: [String]
+  ) throws(SQLiteError) -> [Register.Series] {
     let statement = try Statement(
       connection,
       """
       SELECT series.id, device, site, name, metric, channel, unit FROM series
-      JOIN device ON device.id = series.device ORDER BY series.id
+      JOIN device ON device.id = series.device \(condition)
       """
     )
+    for (index, name) in names.enumerated() { try statement.bind(name, at: Int32(index) + 1) }
     var series: [Register.Series] = []
     while try statement.step() { series.append(try self.series(statement, from: 0)) }
     return series

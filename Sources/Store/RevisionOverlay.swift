@@ -27,13 +27,28 @@ struct RevisionOverlay {
     }
   }
 
-  /// Reads those that concern a series.
-  init(_ connection: Connection, of series: Int32) throws(SQLiteError) {
-    for revision in try Self.revisions(connection, of: series...series) {
+  /// Reads those that concern a series, by a statement of ``ofSeries(_:)``.
+  init(_ rows: Statement, of series: Int32) throws(SQLiteError) {
+    rows.bind(Int64(series), at: 1)
+    rows.bind(Int64(series), at: 2)
+    defer { rows.reset() }
+    while try rows.step() {
+      let revision = try rows.revision(from: 0)
       verdicts[Name(series: revision.series, time: revision.time)] = (
         revision.flag, revision.reasons
       )
     }
+  }
+
+  /// The statement for the revisions of some series, in their order.
+  static func ofSeries(_ connection: Connection) throws(SQLiteError) -> Statement {
+    try Statement(
+      connection,
+      """
+      SELECT series, time, flag, reasons FROM revision WHERE series BETWEEN ? AND ?
+      ORDER BY series, time
+      """
+    )
   }
 
   /// The revisions of some series, in their order.
@@ -41,13 +56,7 @@ struct RevisionOverlay {
     _ connection: Connection,
     of series: ClosedRange<Int32>
   ) throws(SQLiteError) -> [SampleRevision] {
-    let rows = try Statement(
-      connection,
-      """
-      SELECT series, time, flag, reasons FROM revision WHERE series BETWEEN ? AND ?
-      ORDER BY series, time
-      """
-    )
+    let rows = try ofSeries(connection)
     rows.bind(Int64(series.lowerBound), at: 1)
     rows.bind(Int64(series.upperBound), at: 2)
     var revisions: [SampleRevision] = []

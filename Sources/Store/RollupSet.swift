@@ -7,6 +7,8 @@ struct RollupSet {
   private(set) var buckets: [RollupLevel: [RollupBucket]] = [:]
 
   static let dayLength: Int64 = 86_400_000
+  /// Samples in a stretch from which its figures are worth their room.
+  private static let worthwhile = 6
 
   /// Makes an empty set.
   init() {}
@@ -83,6 +85,15 @@ struct RollupSet {
       for bucket in list { all[bucket.index, default: Aggregate()].join(bucket.aggregate) }
       buckets[level] = all.sorted { $0.key < $1.key }
         .map { RollupBucket(index: $0.key, aggregate: $0.value) }
+    }
+  }
+
+  /// Leaves out the levels that say little more than the samples beside them, and take up as much;
+  /// these are read instead, and the levels made when they go.
+  mutating func leaveOutWhatSamplesSay(_ samples: Int) {
+    for level in [RollupLevel.ten, .hour]
+    where samples < Self.worthwhile * (buckets[level] ?? []).count {
+      buckets[level] = nil
     }
   }
 

@@ -9,6 +9,8 @@ internal import Telemetry
 public final class SampleCursor {
   /// Samples in a block at most.
   public static let longestBlock = 16_384
+  /// Samples from which another chunk is left for the next look into the file.
+  private static let fewSamples = 512
 
   private let reader: StoreReader
   private let series: [Register.Series]
@@ -17,6 +19,7 @@ public final class SampleCursor {
   private var hot: SampleSorter?
   private var ahead: Sample?
   private var freshHours: [Int64] = []
+  private var revisionRows: Statement?
   /// The series at hand, and the first time of it that is not in ``ready`` yet.
   private var place = 0
   private var nextTime: Int64
@@ -124,22 +127,34 @@ public final class SampleCursor {
 
   private func look(for current: Register.Series) throws(SQLiteError) -> Found {
     let id = current.id.rawValue
-    let revisions = try RevisionOverlay(reader.connection, of: id)
+    let revisions = try revisions(of: id)
     var limit = range.end.milliseconds
     // A revision that is not yet worked in may be about any of the figures.
     if let choice, revisions.isEmpty, let found = try figures(of: id, choice, limit: &limit) {
       return found
     }
-    let hours = ChunkGrid.hour(of: nextTime)..<ChunkGrid.hour(of: limit - 1) + 1
-    guard let piece = try reader.chunks.first(of: id, in: hours, fresh: freshHours) else {
+    var hours = ChunkGrid.hour(of: nextTime)..<ChunkGrid.hour(of: limit - 1) + 1
+    var samples = SampleColumns()
+    // Chunks of an hour hold little: some of them at once cost one look into the file.
+    while samples.count < Self.fewSamples, !hours.isEmpty,
+      let piece = try reader.chunks.first(of: id, in: hours, fresh: freshHours)
+    {
+      let part = try reader.chunks.samples(piece, device: current.device.rawValue)
+      if samples.isEmpty { samples = part } else { samples.append(part, 0..<part.count) }
+      hours = min(piece.hours.upperBound, hours.upperBound)..<hours.upperBound
+    }
+    guard !samples.isEmpty else {
       return Found(end: limit < range.end.milliseconds ? limit : nil)
     }
-    var samples = try reader.chunks.samples(piece, device: current.device.rawValue)
     if !revisions.isEmpty { revisions.apply(to: &samples) }
-    return Found(
-      samples: samples,
-      end: min(ChunkGrid.start(of: piece.hours.upperBound), limit)
-    )
+    return Found(samples: samples, end: min(ChunkGrid.start(of: hours.lowerBound), limit))
+  }
+
+  private func revisions(of series: Int32) throws(SQLiteError) -> RevisionOverlay {
+    if let revisionRows { return try RevisionOverlay(revisionRows, of: series) }
+    let rows = try RevisionOverlay.ofSeries(reader.connection)
+    revisionRows = rows
+    return try RevisionOverlay(rows, of: series)
   }
 
   /// The figures from ``nextTime`` on; or nil, and up to where samples have to be read first.

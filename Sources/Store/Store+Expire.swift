@@ -13,8 +13,8 @@ extension Store {
   ///
   /// - Returns: whether there may be more to do.
   func expire(at now: Instant, until slice: Slice) throws(SQLiteError) -> Bool {
-    guard !options.keep.isEndless else { return false }
     if try giveBack() { return true }
+    guard !options.keep.isEndless else { return false }
     guard let expiry = sealing.expiry else {
       let hour = ChunkGrid.hour(of: now.milliseconds)
       guard sealing.lastExpiry != hour else { return false }
@@ -106,7 +106,7 @@ extension Store {
     let limit = walk.limit(of: series)
     switch walk.stage {
     case .age:
-      try dropChunks(of: series, in: &walk, until: limit.samples, sparing: false)
+      try dropChunks(of: series, in: &walk, until: limit.samples, sparing: false, rev: rev)
       while let found = try expiring.rollup(of: series, from: ChunkGrid.firstHour),
         found.end <= limit.rollups
       {
@@ -117,7 +117,8 @@ extension Store {
         of: series,
         in: &walk,
         until: walk.isLooking ? newest : limit.samples,
-        sparing: walk.stage == .samples
+        sparing: walk.stage == .samples,
+        rev: rev
       )
     case .ten, .hour:
       let level: RollupLevel = walk.stage == .ten ? .ten : .hour
@@ -139,7 +140,8 @@ extension Store {
     of series: Int32,
     in walk: inout Expiry,
     until limit: Int64,
-    sparing isSparing: Bool
+    sparing isSparing: Bool,
+    rev: Int64
   ) throws(SQLiteError) {
     let device = families.device(of: series)
     var hour = ChunkGrid.firstHour
@@ -149,6 +151,10 @@ extension Store {
       if walk.isLooking {
         walk.oldest = min(walk.oldest ?? .max, found.hours.lowerBound)
         return
+      }
+      // Where room is short, figures that take as much as the samples are given up with them.
+      if walk.stage == .age, found.end > walk.limit(of: series).rollups {
+        try chunkWriter.makeFigures(of: series, device, hours: found.hours, rev: rev)
       }
       try expiring.drop(chunk: found, (device, families.series(of: device)))
       chunkWriter.added -= found.samples

@@ -148,6 +148,12 @@ public final class Store: @unchecked Sendable {
     return checkpoints.report
   }
 
+  /// Pages of 4 KiB that were written to the write-ahead log since the store was opened, for benchmarks.
+  package var pagesWritten: Int64 {
+    checkQueue()
+    return connection.pagesWritten
+  }
+
   /// Bytes held in reserve; 0 when they had to be given up, or could not be had.
   public var reservedBytes: Int64 {
     checkQueue()

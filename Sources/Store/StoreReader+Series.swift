@@ -36,11 +36,12 @@ extension StoreReader {
 
   /// The series whose names fit, in the order of their names.
   func selected(_ glob: String?) throws(SQLiteError) -> [Register.Series] {
-    let register = try Queries.register(connection)
-    let pattern = glob.map { SeriesGlob($0) }
-    return register.series.filter { pattern?.matches($0.key) ?? true }
-      .map { (name: $0.key.description, series: $0) }
-      .sorted { $0.name < $1.name }
-      .map(\.series)
+    let pattern = SeriesGlob(glob ?? "")
+    var found: [(name: String, series: Register.Series)] = []
+    for series in try Queries.series(connection, near: pattern) {
+      let name = series.key.description
+      if glob == nil || pattern.matches(name) { found.append((name, series)) }
+    }
+    return found.sorted { $0.name < $1.name }.map(\.series)
   }
 }

@@ -10,15 +10,14 @@ enum SeriesSelection {
   ///
   /// - Throws: a ``Failure`` that answers "no" and names the nearest series.
   static func check(_ glob: String?, in reader: StoreReader, language: Language) throws {
-    let keys = try reader.register().series.map(\.key)
     let isEmpty = Phrases.emptyStore.text(in: language)
     guard let glob else {
-      if keys.isEmpty { StandardError.say(isEmpty) }
+      if try reader.sizes().series == 0 { StandardError.say(isEmpty) }
       return
     }
+    guard try reader.series(matching: glob).isEmpty else { return }
+    let keys = try reader.series(matching: nil).map(\.key)
     guard !keys.isEmpty else { throw Failure(.no, isEmpty) }
-    let pattern = SeriesGlob(glob)
-    guard !keys.contains(where: pattern.matches) else { return }
     throw Failure(.no, message(for: glob, among: keys, in: language))
   }
 

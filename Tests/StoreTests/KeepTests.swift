@@ -71,6 +71,41 @@ import Testing
     #expect(try harness.reader().sizes().sealedSamples == count)
   }
 
+  /// Figures that say little more than the readings beside them are left out, and made when these go.
+  @Test func figuresOfFewReadingsAreMadeWhenTheReadingsGo() throws {
+    let harness = try StoreHarness()
+    let end = try fill(harness, days: 100, noise: true)
+    try settle(harness, at: end)
+    let file = try Connection(path: harness.path, mode: .readOnly)
+    let left = "SELECT count(*) FROM rollup WHERE ten IS NOT NULL OR hour IS NOT NULL"
+    #expect(try file.integer(left) == 0)
+    func means(_ every: TimeSpan) throws -> [Double?] {
+      let range = TimeRange(start: Self.start, end: Self.start + .days(10))
+      return try harness.reader()
+        .aggregates(
+          matching: "*/probe-0/*",
+          in: range,
+          every: every,
+          zone: .utc,
+          using: { $0 == .good || $0 == .notEvaluated }
+        ).map(\.aggregate.mean)
+    }
+    let before = (try means(.minutes(10)), try means(.hours(1)))
+    #expect(before.0.count == 720 && before.1.count == 240)
+    try harness.end(clean: true)
+    harness.options.keep = KeepPolicy(samples: .days(50))
+    try settle(harness, at: end + .hours(5))
+    var first: Instant?
+    try harness.reader().samples(matching: nil, in: .all) { first = min(first ?? $1.time, $1.time) }
+    #expect(first ?? Self.start > Self.start + .days(10))
+    #expect(try means(.minutes(10)) == before.0)
+    let hours = try means(.hours(1))
+    #expect(hours.count == before.1.count)
+    for (one, other) in zip(hours, before.1) {
+      #expect(abs((one ?? 0) - (other ?? 0)) < 1e-9)
+    }
+  }
+
   @Test func rulesForSomeSeriesGoFirst() throws {
     let harness = try StoreHarness {
       let rule = KeepPolicy.Rule(series: "*/probe-0/*", samples: .days(40), rollups: .days(70))
