@@ -35,13 +35,19 @@ class Series:
         self.delays = np.asarray(delays, dtype=np.int64)
 
 
+FORMS = ["%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%m/%d/%Y %H:%M"]
+
+
 def moment(text):
     """Milliseconds of a time as the files write it; None for anything else."""
-    for form in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%m/%d/%Y %H:%M"):
+    for place, form in enumerate(FORMS):
         try:
-            return round((datetime.datetime.strptime(text, form) - EPOCH).total_seconds() * 1000)
+            found = datetime.datetime.strptime(text, form)
         except ValueError:
-            pass
+            continue
+        # A file writes all of its times alike.
+        FORMS.insert(0, FORMS.pop(place))
+        return round((found - EPOCH).total_seconds() * 1000)
     return None
 
 
@@ -55,7 +61,7 @@ def number(text):
 
 def real():
     """Every numeric column of every CSV file whose first column is a time, each time once."""
-    root = os.environ.get("SLUICE_DATA", "")
+    root = os.environ.get("SLUICE_DATA") or os.path.join(os.path.dirname(__file__), "..", "..", "shared", "data")
     for path in sorted(glob.glob(os.path.join(root, "timeseries", "*", "*.csv"))):
         device = os.path.basename(path)[:-4].replace(".", "-")
         with open(path, newline="") as file:
@@ -76,17 +82,17 @@ def real():
                 yield Series(device, name, times, [samples[time] for time in times], [2000] * len(times))
 
 
-def simulated(devices, days, seed=1):
-    """Devices that send once a minute."""
+def simulated(devices, days, seed=1, period=60, start=START):
+    """Devices that send every `period` seconds."""
     draw = np.random.default_rng(seed)
     for number in range(devices):
-        count = days * 1440
-        phase = draw.integers(0, 60_000)
-        times = START + phase + np.arange(count) * 60_000 + draw.integers(-500, 501, count)
+        count = days * 86_400 // period
+        phase = draw.integers(0, period * 1000)
+        times = start + phase + np.arange(count) * period * 1000 + draw.integers(-500, 501, count)
         delays = draw.integers(4, 60, count)
         kept = draw.random(count) > 0.002
         for metric, (middle, swing, wander, noise, digits) in METRICS.items():
-            course = swing * np.sin(2 * np.pi * (times - START) / 86_400_000 + number)
+            course = swing * np.sin(2 * np.pi * (times - start) / 86_400_000 + number)
             slow = np.cumsum(draw.normal(0, wander, count))
             slow -= np.linspace(0, slow[-1], count)
             values = np.round(middle + course + slow + draw.normal(0, noise, count), digits) + 0.0
