@@ -24,6 +24,7 @@ struct BackupDraft {
       )
     }
     ftruncate(descriptor, 0)
+    removeJournal()
   }
 
   /// Brings it to the disk and gives it its name.
@@ -40,9 +41,14 @@ struct BackupDraft {
 
   /// Removes it.
   func discard() {
+    removeJournal()
     unlink(path)
     close(descriptor)
   }
+
+  /// Removes the journal that SQLite leaves where the disk was full: it would be played back into the
+  /// next draft.
+  private func removeJournal() { unlink(path + "-journal") }
 
   private static func failure(_ action: String, _ path: String, _ target: String) -> StoreError {
     .failed(

@@ -18,7 +18,7 @@ import Testing
     var growth = model.growth
     for wait in [TimeSpan.days(45), .days(3)] {
       for _ in 0..<3 {
-        try harness.append(batch(model.draw(60), growth: growth).booked(model.register))
+        try harness.append(batch(model.draw(500), growth: growth).booked(model.register))
         growth = RegisterGrowth()
         model.wait(.hours(20))
       }
@@ -55,7 +55,7 @@ import Testing
     try change(
       """
       UPDATE rollup SET \(level) = (SELECT other.\(level) FROM rollup AS other
-        WHERE other.key >> 32 = 2 LIMIT 1) WHERE \(Self.firstBlock)
+        WHERE other.key >> 32 = 2 AND other.\(level) IS NOT NULL LIMIT 1) WHERE \(Self.firstBlock)
       """
     )
     let found = try rollups()
