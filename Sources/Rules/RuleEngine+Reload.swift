@@ -12,6 +12,9 @@ extension RuleEngine {
     now: Instant
   ) {
     let names = Set(rules.map(\.name)).union([Self.limitRule])
+    // What is due by now would count as judged afterwards.
+    for index in settling.sorted() { release(index, now: now) }
+    conclude()
     for index in belated.sorted() { judgeLate(index) }
     var kept: [Alert] = Array(restored.values) + limited.values
     var (past, over) = (firings, ended)

@@ -26,17 +26,20 @@ struct SagStream: Sendable {
 
   private let start = Int64(Date().timeIntervalSince1970 * 1000)
 
-  /// Whether the times of a pond lie back.
-  static func isPast(_ device: String) -> Bool {
-    device.split(separator: "-").last.flatMap { Int($0) }.map { $0 % 2 == 0 } ?? false
+  /// The number of a pond, by which they begin to be read.
+  static func number(_ device: String) -> Int {
+    device.split(separator: "-").last.flatMap { Int($0) } ?? 0
   }
+
+  /// Whether the times of a pond lie back.
+  static func isPast(_ pond: Int) -> Bool { pond % 2 == 0 }
 
   /// The message with this index.
   func message(_ index: Int) -> WirePublisher.Message {
     let (step, place) = index.quotientAndRemainder(dividingBy: Self.ponds)
     let pond = step / 2 + Self.ponds - place
     let age = step % 2 + 2 * place
-    let isPast = pond % 2 == 0
+    let isPast = Self.isPast(pond)
     var time = start + Int64(step) * Self.interval + Int64(pond % 7) * 20
     if isPast { time -= 300_000 }
     let field: String

@@ -162,6 +162,24 @@ import Testing
     #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
   }
 
+  /// A reload between two ticks leaves nothing out of what has become due since the first.
+  @Test func whatHasSettledByAReloadIsJudgedBeforeIt() throws {
+    var farm = try RuleFarm("ph > 9") { $0.settle = .minutes(1) }
+    let series = farm.series("s/d/ph")
+    farm.feed(series, 9.5, at: RuleFarm.minute(10))
+    farm.feed(series, 8, at: RuleFarm.minute(10.1))
+    farm.engine.tick(now: RuleFarm.minute(10.9))
+    farm.collect()
+    #expect(farm.told == [])
+    farm.engine.replace(
+      rules: farm.rules,
+      surroundings: farm.surroundings,
+      now: RuleFarm.minute(11.2)
+    )
+    farm.collect()
+    #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
+  }
+
   private func watch(_ farm: inout RuleFarm, from: Double, to: Double) {
     for minute in stride(from: from, through: to, by: 0.25) {
       farm.engine.tick(now: RuleFarm.minute(minute))
