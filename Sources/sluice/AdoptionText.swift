@@ -112,7 +112,7 @@ struct AdoptionText {
       }
     }
     let texts = proposal.fields.filter { $0.certainty == .noReading }
-      .map { "\($0.field) = \($0.text)" }
+      .map { $0.text.isEmpty ? $0.field : "\($0.field) = \($0.text)" }
     if !texts.isEmpty { comment(AdoptionPhrases.notReadings, texts.joined(separator: ", ")) }
     if proposal.result.times.allSatisfy({ $0.origin == .arrival }) {
       comment(AdoptionPhrases.arrival)

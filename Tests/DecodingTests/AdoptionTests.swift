@@ -125,6 +125,13 @@ struct AdoptionTests {
       profiles: profiles
     )
     #expect(neither.profile == nil)
+    // One of five that it does not know is an optional sensor.
+    let most = try propose(
+      #"{"battery":100,"temperature":28.1,"moisture":57.5,"ec":240,"gizmo":1}"#,
+      profiles: profiles
+    )
+    #expect(most.profile?.name == "soil")
+    #expect(most.fields.filter { $0.certainty == .unknown }.map(\.field) == ["gizmo"])
   }
 
   @Test("what the configuration has is used, and a device that is listed keeps what it says")

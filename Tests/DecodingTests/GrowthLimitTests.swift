@@ -46,6 +46,10 @@ struct GrowthLimitTests {
     )
     #expect(bench.lines(topic: "s/d/\(over)/c", "1") == ["no_device"])
     #expect(bench.lines(topic: "s/d/\(fits)/", "1").count == 1)
+    let points = try Bench("$sys/{site}/{device}/dp/post/json", format: "onenet")
+    let name = String(repeating: "x", count: 256)
+    let body = #"{"dp":{"\#(name)":[{"v":1}],"co2":[{"v":420}]}}"#
+    #expect(points.lines(topic: "$sys/s/d/dp/post/json", body) == ["s/d/co2=420.0 [ppm]"])
   }
 
   @Test("devices and remembered topics are limited")

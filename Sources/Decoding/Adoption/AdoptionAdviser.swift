@@ -52,7 +52,8 @@ public struct AdoptionAdviser: Sendable {
       Self.register(sites, own ?? device, at: site)
     )
     let fields = trial.fields
-    let fitting = own?.profile == nil ? profilesThatFit(fields, found.format) : []
+    let fit = ProfileFit(profiles: profiles, catalogue: catalogue)
+    let fitting = own?.profile == nil ? fit.profiles(for: fields, in: found.format) : []
     var proposal = AdoptionProposal(
       newSource: found.isNew ? found.sources.first : nil,
       site: site,
@@ -218,40 +219,5 @@ public struct AdoptionAdviser: Sendable {
       if let unit = advice.unit { device.units[metric] = unit }
       if let scale = advice.scale { device.scale[metric] = scale }
     }
-  }
-
-  // MARK: The profile
-
-  /// Profiles that know every number of a message, the one that expects the least else first.
-  private func profilesThatFit(
-    _ fields: [DecodeExplanation.Field],
-    _ format: String
-  ) -> [DeviceProfile] {
-    let numbers = fields.filter { $0.number != nil || $0.isTaken }.map(\.name)
-    guard numbers.count > 1 else { return [] }
-    let fitting = profiles.compactMap { profile -> (profile: DeviceProfile, named: Int)? in
-      guard profile.formats.contains(format) else { return nil }
-      var named = 0
-      for name in numbers {
-        if Self.renames(profile.settings, name) {
-          named += 1
-        } else if catalogue[name] == nil, !Self.ignores(profile.settings, name) {
-          return nil
-        }
-      }
-      return named >= 2 ? (profile, named) : nil
-    }
-    return fitting.sorted {
-      ($1.named, $0.profile.settings.rename.count, $0.profile.name)
-        < ($0.named, $1.profile.settings.rename.count, $1.profile.name)
-    }.map(\.profile)
-  }
-
-  private static func renames(_ settings: DeviceDefinition, _ field: String) -> Bool {
-    settings.rename.keys.contains { FieldPattern($0).captured(from: field) != nil }
-  }
-
-  private static func ignores(_ settings: DeviceDefinition, _ field: String) -> Bool {
-    settings.ignore.contains { FieldPattern($0).captured(from: field) != nil }
   }
 }

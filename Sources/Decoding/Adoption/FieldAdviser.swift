@@ -55,9 +55,14 @@ struct FieldAdviser {
 
   private func advise(_ field: DecodeExplanation.Field, _ place: Place) -> FieldAdvice {
     var advice = FieldAdvice(field: field.name, text: field.text, certainty: .unknown)
-    if field.kind == .accessory {
+    switch field.kind {
+    case .accessory:
       advice.certainty = .noReading
       return advice
+    case .ignored:
+      advice.certainty = .known
+      return advice
+    default: break
     }
     let candidates = ordered(FieldVocabulary.candidates(for: field.name), place, field.name)
     guard let number = field.number else { return adviseWord(advice, candidates, field) }

@@ -27,7 +27,9 @@ extension JSONCodec {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    guard let scalar = scalar(value, payload, &records) else { return }
+    guard Int(name.count) < DecodingLimits.maximumName,
+      let scalar = scalar(value, payload, &records)
+    else { return }
     let hash = records.hash(of: name, payload)
     try records.add(name, hash: hash, scalar, unit: unit, record: place.record)
   }
