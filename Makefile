@@ -77,6 +77,7 @@ install: ## after `make release`: programs, service and examples onto this syste
 	install -D -m 0644 Deploy/systemd/sluice.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sluice.conf
 	install -D -m 0644 -t $(SHARE) README.md CHANGELOG.md LICENSE
 	install -D -m 0644 -t $(SHARE)/docs docs/*.md docs/*.svg
+	install -D -m 0644 -t $(SHARE)/docs/scenarios docs/scenarios/*.svg
 	install -D -m 0644 -t $(SHARE)/examples Deploy/sluice.yaml
 	install -D -m 0644 -t $(SHARE)/examples/rules Deploy/rules/*.yaml
 	install -D -m 0644 -t $(SHARE)/examples/rules/tests Deploy/rules/tests/*.yaml
