@@ -17,7 +17,7 @@ public final class Publisher: Sendable {
   ///
   /// - Parameters:
   ///   - settings: where the broker is; the session is not kept.
-  ///   - window: how many messages may be on their way, at most 65,535; at most 64 of them are sent
+  ///   - window: how many messages may be on their way, at most 65,535; at most 256 of them are sent
   ///     before the first of them is acknowledged.
   ///   - will: what the broker publishes should this client vanish.
   ///   - subscriptions: topic filters to receive as well.

@@ -24,7 +24,7 @@ final class PublisherCore {
   private var timer: (any DispatchSourceTimer)?
   var isClosed = false
   var counted = (acknowledged: 0, refused: 0)
-  private static let inFlightLimit = 64
+  private static let inFlightLimit = 256
 
   init(
     settings: BrokerSettings,
