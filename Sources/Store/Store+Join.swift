@@ -12,7 +12,7 @@ extension Store {
       let closed = days.first {
         isClosed($0..<$0 + ChunkGrid.day, at: now) && !sealing.fruitless.contains($0)
       }
-      guard let day = closed else { return try joinDays(at: now) }
+      guard let day = closed else { return try joinDays(at: now, until: slice) }
       sealing.joining = (day, 1)
     }
     guard let (day, first) = sealing.joining else { return true }
@@ -64,32 +64,42 @@ extension Store {
     }
   }
 
-  private func joinDays(at now: Instant) throws(SQLiteError) -> Bool {
+  private func joinDays(at now: Instant, until slice: Slice) throws(SQLiteError) -> Bool {
     let open = try Statement(
       connection,
       "SELECT key FROM chunk WHERE final = 0 AND start < ? ORDER BY start LIMIT 1"
     )
-    defer { open.reset() }
     let over = ChunkGrid.block(
       of: ChunkGrid.hour(of: (now - .hours(26)).milliseconds),
       hours: ChunkGrid.longest
     )
     open.bind(ChunkGrid.start(of: over), at: 1)
-    guard try open.step() else { return false }
-    let key = open.integer(0)
-    open.reset()
-    let start = ChunkGrid.block(of: ChunkGrid.hour(ofKey: key), hours: ChunkGrid.longest)
-    let block = start..<start + ChunkGrid.longest
-    let device = families.device(of: ChunkGrid.owner(ofKey: key))
-    let family = (device: device, series: families.series(of: device))
+    func next() throws(SQLiteError) -> Int64? {
+      defer { open.reset() }
+      return try open.step() ? open.integer(0) : nil
+    }
+    guard let first = try next() else { return false }
     try commit { rev throws(SQLiteError) in
-      if try chunkWriter.isTooMuch(family, hours: block) {
-        try chunkWriter.leave(family, hours: block)
-      } else {
-        try chunkWriter.rewrite(family, hours: block, news: [:], isFinal: true, rev: rev)
+      var key: Int64? = first
+      while let found = key {
+        try joinDays(around: found, rev: rev)
+        key = slice.isOver ? nil : try next()
       }
       return 0
     }
     return true
+  }
+
+  /// Joins the chunks of a device in the 32 days in which one of them lies.
+  private func joinDays(around key: Int64, rev: Int64) throws(SQLiteError) {
+    let start = ChunkGrid.block(of: ChunkGrid.hour(ofKey: key), hours: ChunkGrid.longest)
+    let block = start..<start + ChunkGrid.longest
+    let device = families.device(of: ChunkGrid.owner(ofKey: key))
+    let family = (device: device, series: families.series(of: device))
+    if try chunkWriter.isTooMuch(family, hours: block) {
+      try chunkWriter.leave(family, hours: block)
+    } else {
+      try chunkWriter.rewrite(family, hours: block, news: [:], isFinal: true, rev: rev)
+    }
   }
 }
