@@ -81,8 +81,10 @@ guard let hours = TimeGrid(every: .hours(1)),
   let days = TimeGrid(every: .days(1), zone: zone, dayStart: .hours(8))
 else { fatalError("an hour and a day are no grid") }
 let places = hasWindows ? series : 0
-var hourly = (0..<places).map { _ in EventWindows(shape: .tumbling(hours), horizon: .hours(12)) }
-var daily = (0..<places).map { _ in EventWindows(shape: .tumbling(days), horizon: .days(2)) }
+let anHour = EventWindows(shape: .tumbling(hours), horizon: .hours(12))
+let aDay = EventWindows(shape: .tumbling(days), horizon: .days(2))
+var hourly = Array(repeating: anHour, count: places)
+var daily = Array(repeating: aDay, count: places)
 
 /// The timed part, in a function: at the top level each use of a variable would be checked, and counted.
 func judge(

@@ -237,6 +237,13 @@ public struct Ingest: Sendable {
   ) {
     let entry = incoming.entries[message.entry]
     presence.take(message.device, message.availability, entry, register: register)
+    // The death of a node is the end of all devices that it speaks for.
+    if message.availability != nil {
+      for device in Set(samples[message.range].compactMap { register[$0.series]?.device })
+      where device != message.device {
+        presence.take(device, message.availability, entry, register: register)
+      }
+    }
     var line = LedgerEntry(received: 1)
     if !entry.isRetained { line.lastArrived = entry.arrived }
     switch message.outcome {

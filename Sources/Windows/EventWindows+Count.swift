@@ -15,9 +15,8 @@ extension EventWindows {
       panes[index].range.end > watermark.mark - horizon
     else { return false }
     let isLate = isComplete(panes[index])
-    panes[index].aggregate
-      .add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
-    panes[index].range.end = max(panes[index].range.end, sample.time + .milliseconds(1))
+    panes[index].add(sample, isUsed)
+    panes[index].grow(to: TimeRange(start: sample.time, end: sample.time + .milliseconds(1)))
     if isLate { revise(index) }
     noteLate()
     return true
@@ -29,10 +28,10 @@ extension EventWindows {
     for sample in passed {
       let isFull = panes.last.map(isComplete) ?? true
       if isFull {
-        panes.append(Pane(range: TimeRange(start: sample.time, end: sample.time)))
+        panes.append(WindowPane(range: TimeRange(start: sample.time, end: sample.time)))
       }
       let last = panes.count - 1
-      panes[last].range.end = sample.time + .milliseconds(1)
+      panes[last].grow(to: TimeRange(start: sample.time, end: sample.time + .milliseconds(1)))
       panes[last].aggregate
         .add(sample.value, flag: sample.flag, at: sample.time, isUsed: sample.isUsed)
       hasNews = true

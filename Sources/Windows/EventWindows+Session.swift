@@ -12,11 +12,11 @@ extension EventWindows {
     while first > 0, panes[first - 1].range.end > own.start { first -= 1 }
     guard first < end else { return begin(sample, isUsed, at: own, index: end) }
     let isLate = (first..<end).contains { isComplete(panes[$0]) }
-    for other in ((first + 1)..<max(end, first + 1)).reversed() { absorb(other, into: first) }
-    panes[first].range.start = min(panes[first].range.start, own.start)
-    panes[first].range.end = max(panes[first].range.end, own.end)
-    panes[first].aggregate
-      .add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
+    for other in ((first + 1)..<max(end, first + 1)).reversed() {
+      panes[first].absorb(panes.remove(at: other))
+    }
+    panes[first].grow(to: own)
+    panes[first].add(sample, isUsed)
     expect(panes[first].range.end)
     guard isLate else { return true }
     revise(first)
@@ -32,20 +32,13 @@ extension EventWindows {
   ) -> Bool {
     let ahead = panes.count - firstIndex(from: watermark.mark)
     guard index < panes.count || ahead < Self.mostAhead else { return false }
-    var pane = Pane(range: range)
-    pane.aggregate.add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
+    var pane = WindowPane(range: range)
+    pane.add(sample, isUsed)
     panes.insert(pane, at: index)
     expect(range.end)
     guard isComplete(pane) else { return true }
     revise(index)
     noteLate()
     return true
-  }
-
-  private mutating func absorb(_ other: Int, into first: Int) {
-    let pane = panes.remove(at: other)
-    panes[first].aggregate.join(pane.aggregate)
-    panes[first].range.end = max(panes[first].range.end, pane.range.end)
-    panes[first].replaced += pane.replaced + (pane.told.map { [$0] } ?? [])
   }
 }

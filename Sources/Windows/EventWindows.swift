@@ -5,7 +5,7 @@ public import Telemetry
 /// What it tells depends on the values, their event times and their times of arrival alone: taking
 /// the stored values again in the order of arrival gives the same windows with the same revisions.
 /// It keeps no values, but a sum of each window (`count` windows keep those that the watermark has
-/// not passed).
+/// not passed). The windows of many series are copies of one that is empty: they share its shape.
 public struct EventWindows: Sendable {
   /// What became of a value.
   public enum Placing: Hashable, Sendable {
@@ -17,23 +17,11 @@ public struct EventWindows: Sendable {
     case outside
   }
 
-  /// A window with the state of its telling.
-  struct Pane: Hashable, Sendable {
-    var range: TimeRange
-    var aggregate = Aggregate()
-    /// The range under which it was told as complete.
-    var told: TimeRange?
-    /// Whether it has changed since it was told.
-    var isChanged = false
-    /// Told windows that it has taken in.
-    var replaced: [TimeRange] = []
-  }
-
   /// Windows ahead of the watermark that are kept at most; further stamps are a broken clock's.
   public static let mostAhead = 256
 
   /// How time is cut.
-  public let shape: WindowShape
+  public var shape: WindowShape { plan.shape }
   /// How long after its end a window can be changed.
   public let horizon: TimeSpan
   /// Up to when the series is taken to be complete.
@@ -43,14 +31,17 @@ public struct EventWindows: Sendable {
   /// Values that are in no window.
   public private(set) var outsideCount = 0
 
-  /// What the shape is, where every sample asks for it.
-  private let isTumbling: Bool
-  private let countSize: Int?
-  /// In the order of their starts.
-  var panes: [Pane] = []
+  private let plan: WindowPlan
+  /// Of tumbling windows the newest, which nearly every value is for; nil while it is in ``panes``.
+  private var newest: WindowPane?
+  /// The others, in the order of their starts.
+  var panes: [WindowPane] = []
+  /// How many of the first ones are over and only still there because moving the rest has to pay.
+  private var overCount = 0
+  private var cursor = GridCursor()
   /// Whether something other than the passing of the watermark has made news.
   var hasNews = false
-  /// The earliest end of a window that has not been told.
+  /// The earliest end of a window that is to be told.
   private var nextEnd = Instant(milliseconds: .min)
   private static let never = Instant(milliseconds: .max)
   /// For `count` windows: samples that the watermark has not passed, by event time.
@@ -62,10 +53,9 @@ public struct EventWindows: Sendable {
     policy: Watermark.Policy = Watermark.Policy(),
     horizon: TimeSpan = .days(7)
   ) {
-    (self.shape, self.horizon) = (shape, horizon)
+    self.horizon = horizon
+    plan = WindowPlan(shape)
     watermark = Watermark(policy)
-    if case .tumbling = shape { isTumbling = true } else { isTumbling = false }
-    if case .count(let size) = shape { countSize = size } else { countSize = nil }
   }
 
   /// Takes in one sample, in the order of arrival.
@@ -74,10 +64,14 @@ public struct EventWindows: Sendable {
   ///   - sample: the sample.
   ///   - isUsed: whether its value is used; else it only counts.
   /// - Returns: what became of it.
-  @inlinable
   @discardableResult
   public mutating func take(_ sample: Sample, isUsed: Bool) -> Placing {
-    addToNewest(sample, isUsed) ? .onTime : place(sample, isUsed)
+    watermark.advance(now: sample.arrived)
+    if addToNewest(sample, isUsed) {
+      watermark.note(sample.time, sample.arrived)
+      return .onTime
+    }
+    return place(sample, isUsed)
   }
 
   /// Lets time pass for a series that may have stopped.
@@ -89,66 +83,106 @@ public struct EventWindows: Sendable {
   ///
   /// To be called once for each batch: a window that many late values changed is told once.
   public mutating func takeUpdates() -> [WindowUpdate] {
-    releaseWaiting()
+    if plan.countSize != nil { releaseWaiting() }
     guard hasNews || watermark.mark >= nextEnd else { return [] }
+    if let newest, newest.isPending, isComplete(newest) { spread() }
+    // Without other news those that are to be told are the last ones.
+    var first = hasNews ? overCount : panes.count
+    while first > overCount, panes[first - 1].isPending { first -= 1 }
     var updates: [WindowUpdate] = []
-    for index in panes.indices where isComplete(panes[index]) {
-      guard panes[index].told == nil || panes[index].isChanged else { continue }
-      updates.append(tell(index))
-    }
-    let limit = watermark.mark - horizon
-    if let first = panes.first, first.told != nil, first.range.end <= limit {
-      panes.removeAll { $0.told != nil && $0.range.end <= limit }
+    for index in first..<panes.count where panes[index].isPending && isComplete(panes[index]) {
+      updates.append(panes[index].tell())
     }
     hasNews = false
-    nextEnd = panes.lazy.filter { $0.told == nil }.map(\.range.end).min() ?? Self.never
+    let next =
+      panes[first...].first(where: \.isPending) ?? newest.flatMap { $0.isPending ? $0 : nil }
+    nextEnd = next?.range.end ?? Self.never
+    forget()
+    gather()
     return updates
   }
 
-  private mutating func tell(_ index: Int) -> WindowUpdate {
-    let pane = panes[index]
-    let own = pane.told.flatMap { $0 == pane.range ? nil : $0 }
-    panes[index].told = pane.range
-    panes[index].isChanged = false
-    panes[index].replaced = []
-    return WindowUpdate(
-      range: pane.range,
-      aggregate: pane.aggregate,
-      replaced: pane.replaced + (own.map { [$0] } ?? [])
-    )
+  /// Drops windows that nothing can change any more.
+  private mutating func forget() {
+    let limit = watermark.mark - horizon
+    while overCount < panes.count, panes[overCount].isTold, panes[overCount].range.end <= limit {
+      overCount += 1
+    }
+    if overCount >= max(2, panes.count / 8) { close() }
+    if let last = newest, last.isTold, last.range.end <= limit { newest = nil }
+  }
+
+  private mutating func close() {
+    panes.removeSubrange(..<overCount)
+    overCount = 0
+  }
+
+  /// Puts all windows into ``panes``, where they can be looked for.
+  mutating func spread() {
+    if overCount > 0 { close() }
+    guard let last = newest else { return }
+    append(last)
+    newest = nil
+  }
+
+  /// Takes the newest window out again.
+  private mutating func gather() {
+    if plan.isTumbling, newest == nil, panes.count > overCount { newest = panes.removeLast() }
+  }
+
+  private mutating func append(_ pane: WindowPane) {
+    if panes.count == panes.capacity {
+      panes.reserveCapacity(panes.count + max(2, panes.count / 4))
+    }
+    panes.append(pane)
   }
 
   /// Windows that are not complete yet, in the order of time, as they stand.
   public var open: [WindowUpdate] {
-    panes.filter { !isComplete($0) }
+    all.filter { !isComplete($0) }
       .map { WindowUpdate(range: $0.range, aggregate: $0.aggregate) }
   }
 
   /// Every window that is kept, complete or not, in the order of time, as it stands.
   public var kept: [WindowUpdate] {
-    panes.map { WindowUpdate(range: $0.range, aggregate: $0.aggregate) }
+    all.map { WindowUpdate(range: $0.range, aggregate: $0.aggregate) }
   }
 
-  /// The path of nearly every sample: newer than all before, into the newest window.
-  @usableFromInline
-  mutating func addToNewest(_ sample: Sample, _ isUsed: Bool) -> Bool {
-    let last = panes.count - 1
-    guard isTumbling, last >= 0, panes[last].range.contains(sample.time) else { return false }
-    watermark.advance(now: sample.arrived)
-    guard panes[last].range.end > watermark.mark else { return false }
-    watermark.note(sample.time, sample.arrived)
-    panes[last].aggregate
-      .add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
+  private var all: [WindowPane] { panes[overCount...] + (newest.map { [$0] } ?? []) }
+
+  /// The path of nearly every sample: into the newest window, or into one after it.
+  @inline(__always)
+  private mutating func addToNewest(_ sample: Sample, _ isUsed: Bool) -> Bool {
+    guard let range = newest?.range, range.start <= sample.time, range.end > watermark.mark else {
+      return false
+    }
+    guard sample.time >= range.end else {
+      newest?.add(sample, isUsed)
+      return true
+    }
+    return beginNext(sample, isUsed, after: range)
+  }
+
+  private mutating func beginNext(_ sample: Sample, _ isUsed: Bool, after last: TimeRange) -> Bool {
+    // A window that begins after the watermark is counted as one that is ahead.
+    guard last.start < watermark.mark, case .tumbling(let grid) = plan.shape, let pane = newest
+    else { return false }
+    append(pane)
+    var next = WindowPane(range: cursor.stretch(of: sample.time, in: grid))
+    next.add(sample, isUsed)
+    newest = next
+    expect(next.range.end)
     return true
   }
 
-  @usableFromInline
-  mutating func place(_ sample: Sample, _ isUsed: Bool) -> Placing {
-    watermark.advance(now: sample.arrived)
+  private mutating func place(_ sample: Sample, _ isUsed: Bool) -> Placing {
+    spread()
+    defer { gather() }
     let before = lateCount
     let isPlaced =
-      switch shape {
-      case .tumbling(let grid): place(sample, isUsed, in: [grid.stretch(of: sample.time)])
+      switch plan.shape {
+      case .tumbling(let grid):
+        place(sample, isUsed, in: [cursor.stretch(of: sample.time, in: grid)])
       case .hopping(let grid, let stretches):
         place(sample, isUsed, in: Self.windows(over: sample.time, grid, stretches))
       case .session(let gap): placeInSession(sample, isUsed, gap: gap)
@@ -185,10 +219,10 @@ public struct EventWindows: Sendable {
     for range in ranges {
       guard let index = pane(for: range) else { continue }
       isPlaced = true
-      isLate = isComplete(panes[index]) || isLate
-      change(index) {
-        $0.add(sample.value, flag: sample.flag, at: sample.time, isUsed: isUsed)
-      }
+      panes[index].add(sample, isUsed)
+      guard isComplete(panes[index]) else { continue }
+      isLate = true
+      revise(index)
     }
     if isLate { lateCount += 1 }
     return isPlaced
@@ -196,12 +230,12 @@ public struct EventWindows: Sendable {
 
   /// The place of a window, made now if it can still be told; nil for one outside.
   private mutating func pane(for range: TimeRange) -> Int? {
+    guard range.end > watermark.mark - horizon else { return nil }
     let index = firstIndex(from: range.start)
     if index < panes.count, panes[index].range == range { return index }
-    guard range.end > watermark.mark - horizon else { return nil }
     let ahead = panes.count - firstIndex(from: watermark.mark)
     guard index < panes.count || ahead < Self.mostAhead else { return nil }
-    panes.insert(Pane(range: range), at: index)
+    panes.insert(WindowPane(range: range), at: index)
     expect(range.end)
     return index
   }
@@ -219,22 +253,14 @@ public struct EventWindows: Sendable {
     return low
   }
 
-  /// Changes what a window holds; in a complete one that is a revision.
-  private mutating func change(_ index: Int, _ body: (inout Aggregate) -> Void) {
-    body(&panes[index].aggregate)
-    guard isComplete(panes[index]) else { return }
-    revise(index)
-  }
-
   /// Notes that a complete window holds a value that it did not hold when it was told.
   mutating func revise(_ index: Int) {
-    panes[index].aggregate.revision += 1
-    panes[index].isChanged = true
+    panes[index].revise()
     hasNews = true
   }
 
-  func isComplete(_ pane: Pane) -> Bool {
-    guard let countSize else { return pane.range.end <= watermark.mark }
+  func isComplete(_ pane: WindowPane) -> Bool {
+    guard let countSize = plan.countSize else { return pane.range.end <= watermark.mark }
     return pane.aggregate.flags.samples >= countSize
   }
 
@@ -243,6 +269,6 @@ public struct EventWindows: Sendable {
 
   /// Lets the watermark pass over samples that wait for their count window.
   mutating func releaseWaiting() {
-    if let countSize { release(countSize) }
+    if let countSize = plan.countSize { release(countSize) }
   }
 }

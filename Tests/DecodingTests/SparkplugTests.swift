@@ -246,6 +246,21 @@ struct SparkplugTests {
     #expect(bench.told(topic: "spBv1.0/G/NDEATH/n", death(7)) == ["ignored"])
   }
 
+  @Test("births and deaths are words about who is there; the death of an ended session is none")
+  func words() throws {
+    let bench = try bench()
+    let metrics = [metric("a", type: 7, [0x50, 1])]
+    let death = message([metric("bdSeq", [0x58, 7])], sequence: nil)
+    let said = [
+      ("NDEATH/n", death), ("NBIRTH/n", birth(7, metrics)),
+      ("DBIRTH/n/x", message(metrics, sequence: 1)), ("DDATA/n/x", message(metrics, sequence: 2)),
+      ("DDEATH/n/x", message([], sequence: 3)), ("NDEATH/n", death), ("NDEATH/n", death),
+    ].map { topic, payload in
+      bench.decode(topic: "spBv1.0/G/\(topic)", payload).message.availability
+    }
+    #expect(said == [nil, .online, .online, nil, .offline, .offline, nil])
+  }
+
   @Test("quality and units ride in properties")
   func properties() throws {
     let bench = try bench()

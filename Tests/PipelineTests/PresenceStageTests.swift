@@ -85,6 +85,42 @@ struct PresenceStageTests {
     #expect(result.batch.presence.map(\.state) == (isLife ? [.present] : []))
   }
 
+  @Test(
+    "the death of an edge node is the end of all devices that it speaks for, and no sign of life"
+  )
+  func nodeDeath() throws {
+    let sources = [SourceDefinition(topic: "spBv1.0/{site}/+/{device...}", format: "sparkplug")]
+    let devices = [("n", "n"), ("x", "n/x"), ("y", "n/y")].map { name, id in
+      DeviceDefinition(name: name, every: .minutes(30), match: id)
+    }
+    let sites = [SiteDefinition(name: "s", devices: devices)]
+    var ingest = Ingest(
+      decoder: try Decoder(sources: sources, sites: sites, zone: .utc),
+      engine: RuleEngine(rules: [], surroundings: RuleEngine.Surroundings(sites: sites)),
+      presence: PresenceStage(
+        tracker: PresenceTracker(sites: sites, now: start),
+        facts: FactAlerts(rules: Set(PresenceRule.allCases.map(\.rawValue))),
+        sites: sites,
+        now: start
+      )
+    )
+    // A metric "a" of type 7 with the value 6; the running number.
+    let metric: [UInt8] = [0x12, 7, 0x0A, 1, 0x61, 0x20, 7, 0x50, 6]
+    var now = start
+    for (kind, device, payload) in [
+      ("NBIRTH", "n", metric + [0x18, 0]), ("DBIRTH", "n/x", metric + [0x18, 1]),
+      ("DBIRTH", "n/y", metric + [0x18, 2]), ("NDEATH", "n", [0x18, 0]),
+    ] as [(String, String, [UInt8])] {
+      var batch = MessageBatch()
+      batch.append(topic: "spBv1.0/s/\(kind)/\(device)", payload: payload, arrived: now)
+      let result = try ingest.take(batch, now: now) { $0.map { _ in false } }
+      #expect(result.batch.transitions.isEmpty)
+      #expect(pass(5, &ingest, from: &now).isEmpty)
+    }
+    let told = pass(120, &ingest, from: &now).flatMap(\.presence)
+    #expect(told.count == 3 && told.allSatisfy { $0.state == .offline })
+  }
+
   @Test("a value that never changes is no silence")
   func constant() throws {
     var (ingest, now) = (try ingest(), start)

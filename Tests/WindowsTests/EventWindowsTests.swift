@@ -146,6 +146,18 @@ struct EventWindowsTests {
     #expect(Set(joined[0].replaced) == Set(told.map(\.range)))
   }
 
+  @Test("a session that was told and goes on after a late value is told again when it is over")
+  func goesOn() {
+    var windows = windows(.session(gap: .minutes(10)))
+    let minute: Int64 = 60_000
+    take([0, 5, 30].map { sample($0 * minute) }, into: &windows)
+    let late = sample(14 * minute, 1, arrived: 30 * minute)
+    #expect(take([late, sample(22 * minute, 1, arrived: 30 * minute)], into: &windows).count == 1)
+    let told = take([sample(42 * minute)], into: &windows)
+    #expect(told.map(\.aggregate.used) == [5])
+    #expect(windows.open.map(\.aggregate.used) == [1])
+  }
+
   @Test("windows of so many samples fill in the order of event time")
   func counts() {
     var windows = windows(.count(4))

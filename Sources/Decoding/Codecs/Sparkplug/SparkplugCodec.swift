@@ -3,7 +3,7 @@ import SwiftProtobuf
 import Telemetry
 
 /// Sparkplug B (3.0): births name metrics and give them aliases, data may name the aliases only, a
-/// death makes all values stale.
+/// death makes all values stale. Both are words about who is there.
 ///
 /// What births said is kept here, per edge node. Where one was missed, or a running number, the node
 /// is asked for a rebirth. A device is known as `node/device`, the node itself as `node`, unless the
@@ -81,10 +81,13 @@ struct SparkplugCodec: PayloadCodec {
     }
     switch kind {
     case .deviceDeath:
+      records.availability = .offline
       let sent = message.hasTimestamp ? Double(message.timestamp) : nil
       let time = sent.map { PayloadRecords.RawTime.milliseconds($0) }
       end(device, at: time, &node, payload, &records)
-    case .nodeBirth, .deviceBirth: learn(message, device, &node)
+    case .nodeBirth, .deviceBirth:
+      records.availability = .online
+      learn(message, device, &node)
     default: break
     }
     if kind != .deviceDeath { try readMetrics(message, device, node, payload, &records) }
@@ -104,11 +107,11 @@ struct SparkplugCodec: PayloadCodec {
     guard node.isBorn, node.session == nil || session == nil || node.session == session else {
       return records.holdNothing("the death of a session that has ended already")
     }
+    records.availability = .offline
     for device in node.devices.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       end(device, at: nil, &node, payload, &records)
     }
     node = SparkplugNode()
-    if records.fields.count == 0 { records.holdNothing("the death of a node without metrics") }
   }
 
   /// Marks the metrics of a device stale: there is no value until there is news.
