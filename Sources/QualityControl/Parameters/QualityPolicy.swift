@@ -61,6 +61,28 @@ public struct QualityPolicy: Sendable {
   /// What a site is for.
   func kind(of site: String) -> SiteKind { kinds[site] ?? .other }
 
+  /// What the settings of a series depend on: series in which it is the same have the same settings.
+  struct Recipe: Hashable {
+    var metric: String
+    var kind: SiteKind
+    var every: TimeSpan?
+    /// Which of the overrides hold.
+    var overrides: [Int]
+  }
+
+  /// What the settings of a series depend on, with the stage of the crop at its site.
+  func recipe(of key: SeriesKey, stage: String?) -> Recipe {
+    let kind = kind(of: key.site)
+    return Recipe(
+      metric: key.metric,
+      kind: kind,
+      every: intervals["\(key.site)/\(key.device)"],
+      overrides: overrides.indices.filter {
+        overrides[$0].scope.holds(key, kind: kind, stage: stage)
+      }
+    )
+  }
+
   /// The settings of a series.
   ///
   /// - Parameters:

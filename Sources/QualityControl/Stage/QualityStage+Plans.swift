@@ -13,13 +13,8 @@ extension QualityStage {
     // Of the series that are known already the others will be met too.
     makeRoom(for: SeriesID(rawValue: max(series.rawValue, Int32(register.highestSeries))))
     guard let entry = register[series] else { preconditionFailure("sample of an unknown series") }
-    let tests = policy.resolve(entry.key, stage: stages[entry.key.site]).tests
-    let number = planNumbers[tests] ?? Int32(plans.count)
-    if number == plans.count {
-      plans.append(tests)
-      limits.append(SeriesLimits(tests))
-      planNumbers[tests] = number
-    }
+    let number = planNumber(of: entry.key)
+    let tests = plans[Int(number)]
     let slot = Int(series.rawValue)
     watches[slot].plan = number
     watches[slot].device = entry.device
@@ -37,6 +32,19 @@ extension QualityStage {
       carried[slot] = -1
     }
     return Int(number)
+  }
+
+  /// The plan of a series: most series have one that another has too.
+  private mutating func planNumber(of key: SeriesKey) -> Int32 {
+    let stage = stages[key.site]
+    let recipe = policy.recipe(of: key, stage: stage)
+    if let known = planNumbers[recipe] { return known }
+    let tests = policy.resolve(key, stage: stage).tests
+    let number = Int32(plans.count)
+    plans.append(tests)
+    limits.append(SeriesLimits(tests))
+    planNumbers[recipe] = number
+    return number
   }
 
   /// Makes room for what is remembered of a series, with a quarter to spare.

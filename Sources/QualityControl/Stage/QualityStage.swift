@@ -14,7 +14,7 @@ public struct QualityStage: Sendable {
   /// The sets of tests that are run, and the same laid out as limits.
   var plans: [SeriesTests] = []
   var limits: ContiguousArray<SeriesLimits> = []
-  var planNumbers: [SeriesTests: Int32] = [:]
+  var planNumbers: [QualityPolicy.Recipe: Int32] = [:]
   var watches: ContiguousArray<SeriesWatch> = []
   var slab = Slab()
   var calendar: CalendarCache

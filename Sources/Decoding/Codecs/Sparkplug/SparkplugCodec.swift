@@ -3,7 +3,9 @@ import SwiftProtobuf
 import Telemetry
 
 /// Sparkplug B (3.0): births name metrics and give them aliases, data may name the aliases only, a
-/// death makes all values stale. Both are words about who is there.
+/// death makes all values stale.
+///
+/// Both are words about who is there.
 ///
 /// What births said is kept here, per edge node. Where one was missed, or a running number, the node
 /// is asked for a rebirth. A device is known as `node/device`, the node itself as `node`, unless the
