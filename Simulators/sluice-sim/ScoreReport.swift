@@ -115,6 +115,9 @@ struct ScoreReport {
   private func write(_ rows: inout any RowText, title: String) {
     rows.finish()
     if format == .table { Swift.print(title) }
-    Swift.print(String(decoding: rows.bytes, as: UTF8.self), terminator: format == .csv ? "\n" : "")
+    Swift.print(
+      String(decoding: rows.bytes, as: UTF8.self),
+      terminator: format == .json ? "" : "\n"
+    )
   }
 }
