@@ -211,7 +211,7 @@ let package = Package(
     tests(of: "Notify", ["Telemetry", "Presentation", "Web", logging]),
     tests(
       of: "Pipeline",
-      ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules", "Windows"]
+      ["Telemetry", "Notify", "Decoding", "Presence", "QualityControl", "Rules", "Windows"]
     ),
     tests(of: "Daemon", ["Telemetry"]),
     tests(of: "FieldSimulation", ["Telemetry", "Agronomy", "Configuration", "Decoding"]),

@@ -15,6 +15,7 @@ extension Daemon {
       acknowledge: { [weak self] in
         self?.sessionQueue.async { self?.session?.acknowledge() }
       },
+      claim: { [desk] in desk.claim($0) },
       committed: { [weak self] report in
         guard let self else { return }
         if !report.transitions.isEmpty { deliver() }

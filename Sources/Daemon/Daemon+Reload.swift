@@ -41,7 +41,9 @@ extension Daemon {
     var taken = next
     (taken.broker, taken.store) = (configuration.broker, configuration.store)
     taken.controlSocket = configuration.controlSocket
+    let before = configuration.notify.watch
     configuration = taken
+    if taken.notify.watch != before { keepWatch(taken.notify.watch) }
     hand(taken, decoder: decoder, subscriptions: subscriptions)
     for name in change.restart {
       logger.warning("\(name) has changed: it takes effect at the next restart")

@@ -24,7 +24,7 @@ extension Daemon {
       logger.error("the stop took too long: leaving; what is not acknowledged comes again")
       exit(ExitCode.interrupted)
     }
-    for timer in timers { timer.cancel() }
+    for timer in timers + watchTimers { timer.cancel() }
     guard let session else { return closeStore(exitCode: exitCode) }
     if live.current.heldReason != nil {
       sessionQueue.async { session.abandon() }

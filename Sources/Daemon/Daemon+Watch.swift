@@ -8,22 +8,34 @@ import Telemetry
 
 // The watcher is watched: who runs Sluice hears when it was down, and when it cannot tell.
 extension Daemon {
-  /// How often the messages themselves are looked at.
-  static let lookInterval = DispatchTimeInterval.seconds(10)
-  /// How long after the start the messages that waited at the broker are counted.
-  static let catchingUp = DispatchTimeInterval.seconds(5)
+  /// How often the messages themselves are looked at, at least.
+  static let longestLook = TimeSpan.seconds(10)
+  /// How long the messages that waited at the broker are counted at most, after a restart.
+  static let longestCatchingUp = TimeSpan.minutes(10)
 
   /// Starts to look, to give signs of life, and to tell of the restart.
   func startWatch() {
     let watch = configuration.notify.watch
-    selfWatch = SelfWatch(failingAfter: watch.failingAfter, waitingOver: watch.waitingOver)
-    repeating(every: Self.lookInterval, on: queue) { [weak self] in self?.lookAtMessages() }
-    if let settings = watch.heartbeat {
-      let heartbeat = Heartbeat(settings, logger: logger)
-      let interval = DispatchTimeInterval.milliseconds(Int(settings.every.milliseconds))
-      repeating(every: interval, on: queue) { [weak self] in self?.beat(heartbeat) }
-    }
+    keepWatch(watch)
     tellRestart(watch)
+  }
+
+  /// Looks and gives signs of life by these settings, and no longer by others.
+  func keepWatch(_ watch: WatchConfiguration) {
+    for timer in watchTimers { timer.cancel() }
+    selfWatch = SelfWatch(failingAfter: watch.failingAfter, waitingOver: watch.waitingOver)
+    let look = min(watch.failingAfter.milliseconds / 4, Self.longestLook.milliseconds)
+    watchTimers = [
+      timer(every: .milliseconds(Int(max(look, 500))), on: queue) { [weak self] in
+        self?.lookAtMessages()
+      }
+    ]
+    guard let settings = watch.heartbeat else { return }
+    let heartbeat = Heartbeat(settings, logger: logger)
+    let interval = DispatchTimeInterval.milliseconds(Int(settings.every.milliseconds))
+    watchTimers.append(
+      timer(every: interval, on: queue) { [weak self] in self?.beat(heartbeat) }
+    )
   }
 
   private func lookAtMessages() {
@@ -62,9 +74,21 @@ extension Daemon {
     guard let watched = stage?.watchedUntil else { return }
     let outage = started - watched
     guard outage >= watch.restartAfter else { return }
-    queue.asyncAfter(deadline: .now() + Self.catchingUp) { [weak self] in
+    tell(restartedAfter: outage, counted: 0, quiet: 0)
+  }
+
+  /// Tells of a restart once what waited at the broker has been taken in: for three seconds on end
+  /// the broker is connected and brings less than a full batch.
+  private func tell(restartedAfter outage: TimeSpan, counted: Int64, quiet: Int) {
+    let state = live.current
+    let isBehind = state.received - counted >= Int64(configuration.store.commitMaximumMessages)
+    let quiet = state.isConnected && !isBehind ? quiet + 1 : 0
+    guard quiet < 4, SystemClock.now() - started < Self.longestCatchingUp else {
+      return tell(SelfWatch.restarted(after: outage, caughtUp: state.received))
+    }
+    queue.asyncAfter(deadline: .now() + .seconds(1)) { [weak self] in
       guard let self, !isStopping else { return }
-      tell(SelfWatch.restarted(after: outage, caughtUp: live.current.received))
+      tell(restartedAfter: outage, counted: state.received, quiet: quiet)
     }
   }
 }

@@ -41,6 +41,7 @@ public final class Daemon: @unchecked Sendable {
   var selfWatch: SelfWatch?
   var signals: SignalWatcher?
   var timers: [any DispatchSourceTimer] = []
+  var watchTimers: [any DispatchSourceTimer] = []
   var isStopping = false
   var notices = NoticeCounter()
   var receiptNames = ReceiptNames()
@@ -200,37 +201,6 @@ public final class Daemon: @unchecked Sendable {
       delivery.use(channels, zone: zone, delivered: delivered)
       delivery.deliver()
     }
-  }
-
-  private func startTimers() {
-    repeating(every: .seconds(1), on: coreQueue) { [weak self, stage] in
-      stage?.pipeline.tick()
-      if stage?.pipeline.isHeld == false { stage?.keeper.begin() }
-      if let size = stage?.keeper.logGrowth() { self?.record(.logGrown, detail: size) }
-      self?.queue.async { self?.notices.flush(to: self?.logger, now: SystemClock.now()) }
-    }
-    guard let interval = notifier.watchdogInterval else { return }
-    let watchdog = Watchdog(
-      queues: [sessionQueue, coreQueue],
-      notifier: notifier,
-      live: live
-    )
-    let microseconds = interval.components.seconds * 1_000_000 / 3
-    repeating(every: .microseconds(Int(max(microseconds, 100_000))), on: queue) {
-      watchdog.beat(now: SystemClock.now())
-    }
-  }
-
-  func repeating(
-    every interval: DispatchTimeInterval,
-    on queue: DispatchQueue,
-    _ body: @escaping @Sendable () -> Void
-  ) {
-    let timer = DispatchSource.makeTimerSource(queue: queue)
-    timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(50))
-    timer.setEventHandler { @Sendable in body() }
-    timer.resume()
-    timers.append(timer)
   }
 
   /// Writes an event of the daemon into the store.

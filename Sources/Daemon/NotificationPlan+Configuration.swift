@@ -1,5 +1,6 @@
 import Configuration
 import Notify
+import Presence
 import Rules
 import Telemetry
 
@@ -13,7 +14,7 @@ extension NotificationPlan {
       ? [RouteDefinition(name: "all", channels: names)] : notify.routes
     self.init(
       routes: routes,
-      inhibitions: notify.inhibitions,
+      inhibitions: notify.inhibitions + [.silentGateway],
       intervals: notify.intervals,
       escalations: notify.escalations,
       contacts: configuration.contacts,
@@ -24,6 +25,16 @@ extension NotificationPlan {
       origin: origin
     )
   }
+}
+
+extension Inhibition {
+  /// A silent gateway explains that what stands behind it is silent: always, since nobody wants to be
+  /// told both.
+  static let silentGateway = Inhibition(
+    source: AlertMatcher([.rule: [SeriesGlob(PresenceRule.gateway.rawValue)]]),
+    target: AlertMatcher([.rule: [SeriesGlob(PresenceRule.device.rawValue)]]),
+    isBelow: true
+  )
 }
 
 extension NotificationFacts {
@@ -42,9 +53,20 @@ extension NotificationFacts {
       )
     }
     let sites = configuration.sites.map { ($0.name, Site(title: $0.title, kind: $0.kind)) }
+    let gateways = configuration.sites.flatMap { site in
+      site.devices.compactMap { device in
+        device.gatewayPath(at: site.name).map { path in
+          (
+            Place(site: site.name, device: device.name),
+            Place(site: path.site, device: path.device)
+          )
+        }
+      }
+    }
     self.init(
       rules: Dictionary(rules, uniquingKeysWith: { $1 }),
-      sites: Dictionary(sites, uniquingKeysWith: { $1 })
+      sites: Dictionary(sites, uniquingKeysWith: { $1 }),
+      gateways: Dictionary(gateways, uniquingKeysWith: { $1 })
     )
   }
 }

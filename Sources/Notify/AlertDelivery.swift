@@ -53,16 +53,23 @@ public final class AlertDelivery: @unchecked Sendable {
   private var channels: [Channel] = []
   private var failures = 0
   private var isWaiting = false
-  private let journal = JournalWriter()
+  private let journal: JournalWriter
 
   /// Makes a delivery without channels.
   ///
   /// - Parameters:
   ///   - queue: the queue that every call comes on.
   ///   - logger: is told of faults, the first and then now and then.
+  ///   - journalPath: the journal's socket.
   ///   - source: reads the store.
-  public init(queue: DispatchQueue, logger: Logger, source: @escaping Source) {
+  public init(
+    queue: DispatchQueue,
+    logger: Logger,
+    journalPath: String = "/run/systemd/journal/socket",
+    source: @escaping Source
+  ) {
     (self.queue, self.logger, self.source) = (queue, logger, source)
+    journal = JournalWriter(path: journalPath)
   }
 
   /// Takes a set of channels; those that stay go on where they are, new ones where the store's

@@ -7,7 +7,7 @@ struct JournalWriter: Sendable {
   private let path: String
 
   /// Makes a writer to journald's socket, or another one.
-  init(path: String = "/run/systemd/journal/socket") { self.path = path }
+  init(path: String) { self.path = path }
 
   /// Tells of an event; where no journal listens, nothing happens.
   func tell(_ transition: AlertTransition) {

@@ -196,21 +196,26 @@ public final class Pipeline: @unchecked Sendable {
       waiting.append(next)
       return
     }
-    pending = next
+    begin(next)
     commit()
+  }
+
+  /// Takes a batch in hand; from now on it is what it is, however often it is tried.
+  private func begin(_ next: Pending) {
+    var next = next
+    if !next.batch.outbox.isEmpty { next.batch.outbox = ports.claim(next.batch.outbox) }
+    pending = next
   }
 
   private func commit() {
     while let current = pending {
-      if current.batch.isEmpty {
-        finish(current, sequence: nil)
-        continue
-      }
       do throws(JournalFailure) {
-        finish(current, sequence: try journal.append(current.batch))
+        let isEmpty = current.batch.isEmpty
+        finish(current, sequence: isEmpty ? nil : try journal.append(current.batch))
       } catch {
         return refused(error)
       }
+      if !waiting.isEmpty { begin(waiting.removeFirst()) }
     }
     let actions = whenIdle
     whenIdle = []
@@ -222,7 +227,7 @@ public final class Pipeline: @unchecked Sendable {
       backoff.succeeded()
       ports.resumed()
     }
-    pending = waiting.isEmpty ? nil : waiting.removeFirst()
+    pending = nil
     if current.acknowledges { ports.acknowledge() }
     guard let sequence else { return }
     ports.committed(

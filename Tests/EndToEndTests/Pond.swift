@@ -19,13 +19,13 @@ final class Pond {
     daemon = try DaemonProcess(settings)
   }
 
-  func measure(_ oxygen: Double) throws {
+  func measure(_ oxygen: Double, at device: String = "probe-1") throws {
     // Two measurements may fall into one millisecond, where the second would be a duplicate.
     lastTime = max(lastTime + 1, Int64(Date().timeIntervalSince1970 * 1000))
     let body = #"{"ts":\#(lastTime),"dissolved_oxygen":\#(oxygen)}"#
     try WirePublisher(
       port: broker.port,
-      [WirePublisher.Message("farm/qingxi-3/probe-1/telemetry", body)]
+      [WirePublisher.Message("farm/qingxi-3/\(device)/telemetry", body)]
     ).wait()
   }
 

@@ -54,6 +54,38 @@ import Testing
     #expect(ids(queue.next(now: Self.start)) == [2])
   }
 
+  /// What comes about while nothing is under way is claimed with its own transaction.
+  @Test func aNewMessageLeavesAtOnceWhereNothingIsBeforeIt() {
+    var queue = queue([RateLimit(count: 2, per: .seconds(61))])
+    #expect(queue.isFree(now: Self.start))
+    let claimed = queue.claim(new: [message(1), message(2)])
+    #expect(claimed.map(\.state) == [.claimed, .claimed])
+    #expect(claimed.map(\.attempts) == [1, 1])
+    queue.add([message(1), message(2), message(3)])
+    #expect(queue.count == 3, "what was claimed is not taken in again")
+    #expect(!queue.isFree(now: Self.start))
+    #expect(queue.next(now: Self.start) == .idle(until: nil))
+    let steps = queue.finish(.done, now: Self.start)
+    #expect(steps.map(\.attempts) == [1, 1])
+    #expect(!queue.isFree(now: Self.start), "another one waits")
+    #expect(ids(queue.next(now: Self.start)) == [3])
+    _ = queue.claim(1, now: Self.start)
+    _ = queue.finish(.done, now: Self.start)
+    #expect(!queue.isFree(now: Self.start), "the receiver takes no more for now")
+    #expect(queue.isFree(now: Self.start + .seconds(61)))
+    _ = queue.claim(new: [message(4)])
+    _ = queue.finish(.retry("no", after: .seconds(30)), now: Self.start + .seconds(61))
+    #expect(!queue.isFree(now: Self.start + .seconds(62)))
+  }
+
+  /// A queue that does not know yet what the store holds lets nothing overtake.
+  @Test func whatTheStoreHoldsGoesFirst() {
+    var queue = ChannelQueue(limits: [])
+    #expect(!queue.isFree(now: Self.start))
+    queue.loaded([], isAll: true)
+    #expect(queue.isFree(now: Self.start))
+  }
+
   /// The schedule of the Standard Webhooks specification with two early tries, within a fifth.
   @Test func triesComeFurtherAndFurtherApartUntilTheDeadline() {
     var queue = queue()

@@ -113,6 +113,58 @@ import Testing
     #expect(receiver.requests.value.count == 4)
   }
 
+  /// A message that finds its worker idle is claimed with its own transaction: one commit less.
+  @Test func anIdleWorkerSendsWithTheTransactionThatBringsTheMessage() throws {
+    let receiver = try HTTPReceiver()
+    let worker = try worker(receiver)
+    worker.wake()
+    try Eventually.holds("an idle worker") {
+      let number = Int64(outbox.messages.value.count)
+      let claimed = worker.claim(outbox.put(1, to: "hook"))
+      // As its transaction would.
+      for message in claimed { outbox.messages.update { $0[message.id] = message } }
+      worker.add(claimed)
+      try outbox.messages.wait("it arrives", within: 10) { $0[number + 1]?.state == .done }
+      return claimed.first?.state == .claimed
+    }
+    let steps = outbox.steps.value
+    let last = Int64(outbox.messages.value.count)
+    #expect(steps.filter { $0.id == last }.map(\.state) == [.done], "no claim of its own")
+    #expect(steps.last?.attempts == 1)
+    #expect(receiver.requests.value.count == Int(last))
+    // While one is under way the next waits in the store.
+    let first = worker.claim(outbox.put(1, to: "hook"))
+    let second = worker.claim(outbox.put(1, to: "hook"))
+    #expect(first.map(\.state) == [.claimed])
+    #expect(second.map(\.state) == [.waiting])
+    worker.add(first)
+    worker.add(second)
+    try outbox.messages.wait("both arrive", within: 10) { all in
+      Outbox.states(all, "hook").allSatisfy { $0 == .done }
+    }
+    let keys = receiver.requests.value.compactMap { $0.headers["idempotency-key"] }
+    #expect(keys.suffix(2) == ["k-\(last + 1)", "k-\(last + 2)"])
+    #expect(Set(keys).count == keys.count)
+  }
+
+  /// A worker that ends before its claim is committed leaves the message to the next one.
+  @Test func aClaimOutlivesItsWorker() throws {
+    let receiver = try HTTPReceiver()
+    let (old, new) = (try worker(receiver), try worker(receiver))
+    old.wake()
+    var claimed: [OutboxMessage] = []
+    try Eventually.holds("an idle worker") {
+      if claimed.isEmpty { claimed = outbox.put(1, to: "hook") }
+      claimed = old.claim(claimed)
+      return claimed.first?.state == .claimed
+    }
+    old.stop {}
+    for message in claimed { outbox.messages.update { $0[message.id] = message } }
+    new.add(claimed)
+    try wait([.done])
+    #expect(receiver.requests.value.map { $0.headers["idempotency-key"] } == ["k-1"])
+  }
+
   @Test func whatWasClaimedBeforeACrashIsSentAgainUnderItsKey() throws {
     let receiver = try HTTPReceiver()
     _ = outbox.put(2, to: "hook")

@@ -62,9 +62,15 @@ struct PlannerBench {
     )
   }
 
-  mutating func fire(_ alert: Alert, at minutes: Double) {
-    open[alert.id] = alert
-    take([AlertTransition(event: .firing, time: Self.at(minutes), alert: alert)], [alert], minutes)
+  mutating func fire(_ alert: Alert, at minutes: Double) { fire([alert], at: minutes) }
+
+  /// Has several alerts fire in one batch.
+  mutating func fire(_ alerts: [Alert], at minutes: Double) {
+    for alert in alerts { open[alert.id] = alert }
+    let transitions = alerts.map {
+      AlertTransition(event: .firing, time: Self.at(minutes), alert: $0)
+    }
+    take(transitions, alerts, minutes)
   }
 
   mutating func resolve(_ alert: Alert, at minutes: Double) {

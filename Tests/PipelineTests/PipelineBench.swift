@@ -12,6 +12,8 @@ final class PipelineBench: @unchecked Sendable {
   let journal = FakeJournal()
   let said = Mutex<[String]>([])
   let wasAcknowledged = DispatchSemaphore(value: 0)
+  /// What is done with new messages before they are committed.
+  let claim = Mutex<@Sendable ([OutboxMessage]) -> [OutboxMessage]>({ $0 })
   private let clock = Mutex(Instant(milliseconds: 1_753_401_700_000))
   private var pipeline: Pipeline?
 
@@ -80,7 +82,7 @@ final class PipelineBench: @unchecked Sendable {
     run { $0.receive(batch) }
   }
 
-  private func note(_ text: String) {
+  func note(_ text: String) {
     said.withLock { $0.append(text) }
   }
 
@@ -90,7 +92,12 @@ final class PipelineBench: @unchecked Sendable {
         self?.note("acknowledge")
         self?.wasAcknowledged.signal()
       },
+      claim: { [weak self] messages in
+        guard let self else { return messages }
+        return claim.withLock { $0 }(messages)
+      },
       committed: { [weak self] report in
+        for message in report.outbox { self?.note("\(message.state) \(message.key)") }
         for receipt in report.receipts {
           self?.note("receipt \(receipt.device) \(receipt.sequence)")
         }

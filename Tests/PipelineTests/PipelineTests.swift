@@ -1,6 +1,8 @@
 import Dispatch
+import Notify
 import Pipeline
 import Rules
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -75,6 +77,39 @@ import Testing
     #expect(bench.journal.samples.count == 1)
     bench.send([(0, 5.1)])
     #expect(bench.journal.ledger.duplicate == 1)
+  }
+
+  /// A message that can leave at once is claimed by the transaction that brings it, once, however
+  /// often that is tried; what waits behind is claimed when its turn comes.
+  @Test func messagesAreClaimedOnceByTheTransactionThatBringsThem() throws {
+    let bench = try PipelineBench()
+    bench.claim.withLock { claim in
+      claim = { [weak bench] messages in
+        bench?.note("claim \(messages.map(\.id))")
+        return messages.map { message in
+          var message = message
+          (message.state, message.attempts) = (.claimed, 1)
+          return message
+        }
+      }
+    }
+    bench.journal.failures = [.retry("no room"), .retry("none for this"), .retry("no room")]
+    let test = NotificationContent(reason: .test)
+    bench.run { pipeline in
+      pipeline.tell(test, to: ["room"])
+      pipeline.tell(test, to: ["room"])
+      pipeline.afterCommits { bench.wasAcknowledged.signal() }
+    }
+    #expect(bench.words == ["claim [1]", "held no room"])
+    #expect(bench.wasAcknowledged.wait(timeout: .now() + 10) == .success)
+    bench.run { _ in }
+    #expect(
+      bench.words == [
+        "claim [1]", "held no room", "held no room", "resumed", "claimed -1", "claim [2]",
+        "claimed -2",
+      ]
+    )
+    #expect(bench.journal.batches.flatMap(\.outbox).map(\.attempts) == [1, 1])
   }
 
   @Test func aBrokenJournalEndsWithoutAnAcknowledgement() throws {

@@ -6,7 +6,7 @@ extension WatchConfiguration {
     self.init()
     channels = keys["to"]?.names(scope.channels, of: "notify.channels") ?? []
     heartbeat = keys["heartbeat"]?.mapping { Heartbeat($0, folder) }
-    if let value = keys["failing_after"]?.span(.minutes(1) ... .days(7)) { failingAfter = value }
+    if let value = keys["failing_after"]?.span(.seconds(1) ... .days(7)) { failingAfter = value }
     if let value = keys["waiting_over"]?.integer(1...10_000_000) { waitingOver = value }
     if let value = keys["restart_after"]?.span(.zero ... .days(30)) { restartAfter = value }
   }

@@ -28,40 +28,57 @@ public struct NotificationFacts: Hashable, Sendable {
     }
   }
 
-  /// What a site is called, and what lies below what in it.
+  /// What a site is called.
   public struct Site: Hashable, Sendable {
     /// What people call it.
     public var title: LocalizedText
     /// Its kind.
     public var kind: SiteKind?
-    /// The device through which another one is heard, by the latter's name.
-    public var parents: [String: String]
 
     /// Makes the facts of a site.
-    public init(title: LocalizedText, kind: SiteKind?, parents: [String: String] = [:]) {
-      (self.title, self.kind, self.parents) = (title, kind, parents)
+    public init(title: LocalizedText, kind: SiteKind?) {
+      (self.title, self.kind) = (title, kind)
     }
+  }
+
+  /// A device by its site and name.
+  public struct Place: Hashable, Sendable {
+    /// The site's name.
+    public var site: String
+    /// The device's name.
+    public var device: String
+
+    /// Makes a place.
+    public init(site: String, device: String) { (self.site, self.device) = (site, device) }
   }
 
   /// Rules by name.
   public var rules: [String: Rule]
   /// Sites by name.
   public var sites: [String: Site]
+  /// The gateway through which a device is heard.
+  public var gateways: [Place: Place]
 
   /// Makes the facts.
-  public init(rules: [String: Rule] = [:], sites: [String: Site] = [:]) {
-    (self.rules, self.sites) = (rules, sites)
+  public init(
+    rules: [String: Rule] = [:],
+    sites: [String: Site] = [:],
+    gateways: [Place: Place] = [:]
+  ) {
+    (self.rules, self.sites, self.gateways) = (rules, sites, gateways)
   }
 
-  /// Whether a place lies below another in the tree of its site: a device below its gateway, and
-  /// every device below an alert of the whole site.
+  /// Whether an alert's place lies below another's: a device below its gateway, which may stand at
+  /// another site, and every device below an alert of its whole site.
   func isBelow(_ target: Alert, _ source: Alert) -> Bool {
-    guard target.site == source.site, let device = target.device else { return false }
-    guard let top = source.device else { return true }
-    var (current, steps) = (device, 0)
-    while let parent = sites[target.site]?.parents[current], steps < 16 {
-      if parent == top { return true }
-      (current, steps) = (parent, steps + 1)
+    guard let device = target.device else { return false }
+    guard let top = source.device.map({ Place(site: source.site, device: $0) }) else {
+      return target.site == source.site
+    }
+    var (current, steps) = (Place(site: target.site, device: device), 0)
+    while let gateway = gateways[current], steps < 16 {
+      if gateway == top { return true }
+      (current, steps) = (gateway, steps + 1)
     }
     return false
   }

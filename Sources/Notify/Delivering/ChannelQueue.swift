@@ -98,6 +98,27 @@ public struct ChannelQueue: Sendable {
     return .deliver(window)
   }
 
+  /// Whether a new message could leave at once: nothing waits before it, and nothing holds it back.
+  public func isFree(now: Instant) -> Bool {
+    inFlight.isEmpty && window.isEmpty && !hasMore && gate <= now
+      && limits.allSatisfy { $0.next(after: now) <= now }
+  }
+
+  /// Takes out messages that are not committed yet, to be sent in one request as soon as they are.
+  ///
+  /// - Parameter messages: new messages, the first that come about after all others; never empty.
+  /// - Returns: the messages as they are to be committed, claimed.
+  /// - Precondition: the queue is free.
+  public mutating func claim(new messages: [OutboxMessage]) -> [OutboxMessage] {
+    inFlight = messages
+    lastSeen = messages.last?.id ?? lastSeen
+    return messages.map { message in
+      var message = message
+      (message.state, message.attempts) = (.claimed, message.attempts + 1)
+      return message
+    }
+  }
+
   /// Takes the first messages out, to be sent in one request.
   ///
   /// - Returns: that they are claimed, to be committed before they leave.

@@ -6,7 +6,8 @@ public import Telemetry
 /// Brings the messages of one channel to their receiver, on a queue of its own.
 ///
 /// Each is claimed in the store before it leaves, and its result is written after: a crash repeats
-/// at most the request that was under way, under the same key.
+/// at most the request that was under way, under the same key. While nothing else is under way, a new
+/// message is claimed by the transaction that brings it, so that it leaves without another one.
 public final class ChannelWorker: Sendable {
   /// The channel's name.
   public let name: String
@@ -22,6 +23,8 @@ public final class ChannelWorker: Sendable {
     var isBusy = false
     var isStopped = false
     var alarm = 0
+    /// Claimed messages whose transaction is not over yet.
+    var reserved: [OutgoingMessage] = []
   }
 
   /// Makes a worker; ``wake()`` starts it.
@@ -47,10 +50,36 @@ public final class ChannelWorker: Sendable {
     state = Mutex(State(queue: ChannelQueue(limits: channel.limits, sent: sent)))
   }
 
+  /// Claims the first of some new messages where they can leave at once, before they are committed;
+  /// ``add(_:)`` has to follow with their transaction.
+  ///
+  /// - Parameter messages: the next messages of this channel, in their order.
+  /// - Returns: the messages as they are to be committed.
+  public func claim(_ messages: [OutboxMessage]) -> [OutboxMessage] {
+    let now = port.clock()
+    let outgoing = messages.prefix { OutgoingMessage($0) != nil }.compactMap { OutgoingMessage($0) }
+    return state.withLock { state in
+      guard !outgoing.isEmpty, !state.isStopped, !state.isBusy, state.queue.isFree(now: now) else {
+        return messages
+      }
+      let count = min(max(1, channel.share(of: outgoing, at: now)), outgoing.count)
+      state.isBusy = true
+      state.reserved = Array(outgoing.prefix(count))
+      return state.queue.claim(new: Array(messages.prefix(count))) + messages.dropFirst(count)
+    }
+  }
+
   /// Takes in messages that have just been committed.
   public func add(_ messages: [OutboxMessage]) {
-    state.withLock { $0.queue.add(messages) }
-    wake()
+    let share = state.withLock { state -> [OutgoingMessage] in
+      state.queue.add(messages)
+      let keys = Set(messages.map(\.key))
+      guard state.reserved.contains(where: { keys.contains($0.key) }) else { return [] }
+      defer { state.reserved = [] }
+      return state.reserved
+    }
+    guard !share.isEmpty else { return wake() }
+    queue.async { self.send(share) }
   }
 
   /// Takes in a message that is to be tried anew.

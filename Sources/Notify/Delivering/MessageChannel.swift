@@ -2,8 +2,8 @@ public import Telemetry
 
 /// A way to a receiver: puts messages into its words and brings them there.
 ///
-/// It is used on the queue of its worker alone; a delivery may take as long as the limits of its
-/// requests.
+/// Deliveries come on the queue of its worker alone, one after the other; each may take as long as the
+/// limits of its requests.
 public protocol MessageChannel: Sendable {
   /// How many requests the receiver takes.
   var limits: [RateLimit] { get }

@@ -17,7 +17,8 @@ extension NotificationPlanner {
     guard let route = route(of: key) else { return remove(key) }
     let isOpen = plan.isOpen(route, at: now)
     let told = group.ordered.filter { !isHeldBack($0.member) }
-    if isOpen {
+    // Where all is held back nothing has ended: what was told is not told as new afterwards.
+    if isOpen, !told.isEmpty {
       for channel in route.channels where plan.channels.contains(channel) {
         tell(channel, route, key, told, now: now)
       }
@@ -36,27 +37,8 @@ extension NotificationPlanner {
   }
 
   /// Whether another alert that fires explains this one.
-  ///
-  /// One that is itself on both sides cannot be explained by another that is on both sides.
   private func isInhibited(_ member: NotificationGroup.Member) -> Bool {
-    guard !plan.inhibitions.isEmpty, let alert = sources[member.content.fingerprint] else {
-      return false
-    }
-    let kind = plan.facts.sites[alert.site]?.kind
-    return plan.inhibitions.contains { inhibition in
-      guard inhibition.target.matches(alert, kind: kind) else { return false }
-      let isOnBothSides = inhibition.source.matches(alert, kind: kind)
-      return sources.values.contains { source in
-        let sourceKind = plan.facts.sites[source.site]?.kind
-        guard source.id != alert.id, inhibition.source.matches(source, kind: sourceKind) else {
-          return false
-        }
-        if isOnBothSides, inhibition.target.matches(source, kind: sourceKind) { return false }
-        guard !inhibition.isBelow || plan.facts.isBelow(alert, source) else { return false }
-        let content = AlertContent(source, facts: plan.facts)
-        return inhibition.equal.allSatisfy { content.field($0) == member.content.field($0) }
-      }
-    }
+    sources.explain(member.content.fingerprint, plan)
   }
 
   private mutating func tell(
@@ -81,8 +63,10 @@ extension NotificationPlanner {
       let alerts = told.filter { route.sendsResolved || $0.member.isFiring }.map(\.member.content)
       post(reason, channel, route, key, alerts, mentions: route.mentions, now: now)
     }
+    // What is held back now fires on, and has been told if it had been.
+    let heldBack = record?.firing.filter { groups[key]?.members[$0].map(isHeldBack) == true } ?? []
     groups[key]?.records[channel] = NotificationGroup.Record(
-      firing: firing,
+      firing: firing.union(heldBack),
       resolved: resolved,
       at: now.milliseconds,
       repeats: decision == .send(.reminder) ? (record?.repeats ?? 0) + 1 : 0
@@ -157,8 +141,13 @@ extension NotificationPlanner {
     for (fingerprint, member) in group.members where !member.isFiring {
       let isUntold = group.records.values.contains { $0.firing.contains(fingerprint) }
       let age = now - Instant(milliseconds: member.content.ended ?? 0)
-      guard !isUntold || !route.sendsResolved || age > Self.longestUntold else { continue }
+      let isWanted = route.sendsResolved && !member.isSilenced && age <= Self.longestUntold
+      guard !isUntold || !isWanted else { continue }
       forget(key, fingerprint)
+      // Its next episode is news.
+      for channel in group.records.keys {
+        groups[key]?.records[channel]?.firing.remove(fingerprint)
+      }
     }
     if groups[key]?.members.isEmpty == true { remove(key) }
   }

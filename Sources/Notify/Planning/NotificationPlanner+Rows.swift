@@ -70,6 +70,7 @@ extension NotificationPlanner {
   public mutating func replace(_ plan: NotificationPlan, now: Instant) {
     let before = Dictionary(self.plan.routes.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.plan = plan
+    sources.reckon(plan)
     for key in groups.keys.sorted() {
       guard let route = route(of: key), let old = before[route.name],
         route.matcher == old.matcher, route.grouping == old.grouping
@@ -80,7 +81,7 @@ extension NotificationPlanner {
       // Who is told for the first time is told what fires.
       if route.tellsAtOnce { schedule(key, at: now) }
     }
-    let unplaced = sources.filter { placed[$0.key] == nil }.values.sorted { $0.id < $1.id }
+    let unplaced = sources.alerts.filter { placed[$0.key] == nil }.values.sorted { $0.id < $1.id }
     take(transitions: [], alerts: unplaced, now: now)
   }
 }

@@ -11,7 +11,7 @@ public struct NotificationPlanner: Sendable {
   /// The groups in which a place's alert stands, by fingerprint.
   var placed: [String: Set<String>] = [:]
   /// Alerts that fire, by fingerprint, told or not: what they explain is not told.
-  var sources: [String: Alert] = [:]
+  var sources = FiringAlerts()
   /// The number of the last message.
   var lastID: Int64
   var messages: [OutboxMessage] = []
@@ -35,7 +35,7 @@ public struct NotificationPlanner: Sendable {
     (self.plan, self.lastID) = (plan, lastID)
     restore(rows)
     for alert in open where alert.state == .firing && !alert.isRetrospective {
-      sources[Self.fingerprint(alert)] = alert
+      sources.fire(alert, Self.fingerprint(alert), plan)
     }
   }
 
@@ -50,6 +50,7 @@ public struct NotificationPlanner: Sendable {
     alerts: [Alert],
     now: Instant
   ) {
+    foresee(transitions)
     for transition in transitions { take(transition.alert, now: now) }
     for alert in alerts { take(alert, now: now) }
     tick(now: now)
@@ -85,11 +86,22 @@ public struct NotificationPlanner: Sendable {
     guard !alert.isRetrospective, alert.state == .firing || alert.state == .resolved else { return }
     let fingerprint = Self.fingerprint(alert)
     if alert.state == .firing {
-      sources[fingerprint] = alert
+      sources.fire(alert, fingerprint, plan)
       place(alert, fingerprint, now: now)
     } else {
-      if sources[fingerprint]?.id == alert.id { sources[fingerprint] = nil }
+      sources.end(alert, fingerprint)
       end(alert, fingerprint, now: now)
+    }
+  }
+
+  /// What fires when the batch is over explains the others of it, whatever their order.
+  private mutating func foresee(_ transitions: [AlertTransition]) {
+    var last: [String: Alert] = [:]
+    for transition in transitions where !transition.alert.isRetrospective {
+      last[Self.fingerprint(transition.alert)] = transition.alert
+    }
+    for (fingerprint, alert) in last where alert.state == .firing {
+      sources.fire(alert, fingerprint, plan)
     }
   }
 

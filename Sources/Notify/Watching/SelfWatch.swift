@@ -78,7 +78,9 @@ public struct SelfWatch: Sendable {
     _ span: TimeSpan,
     _ reason: String
   ) -> NotificationContent {
-    let length = "\(TimeSpan.minutes(span.milliseconds / 60_000))"
+    let isLong = span >= .minutes(1)
+    let length =
+      "\(isLong ? TimeSpan.minutes(span.milliseconds / 60_000) : .seconds(span.milliseconds / 1000))"
     return notice(
       "Sluice cannot tell the channel \(channel) for \(length): \(reason). Its messages wait.",
       "Sluice 告警通道 \(channel) 已 \(length) 无法送达：\(reason)。消息在库中等待。",
