@@ -1,5 +1,6 @@
 import Configuration
 import Dispatch
+import Logging
 import Notify
 import Pipeline
 import Presentation
@@ -48,6 +49,32 @@ extension Daemon {
     for notice in notices ?? [] {
       tell(notice.content, except: notice.about)
     }
+    giveUpOrphans()
+  }
+
+  /// Gives up what no worker will: overdue messages of channels that the configuration names no more.
+  private func giveUpOrphans() {
+    let now = SystemClock.now()
+    let reader = try? StoreReader(path: configuration.store.path)
+    let orphans = (try? reader?.overdueMessages(at: now, limit: 500))?.filter {
+      !desk.knows($0.channel)
+    }
+    guard let orphans, !orphans.isEmpty else { return }
+    let steps = orphans.map { message in
+      OutboxProgress(
+        id: message.id,
+        state: .dead,
+        attempts: message.attempts,
+        next: message.next,
+        at: now,
+        reason: "the configuration has no channel '\(message.channel)' any more"
+      )
+    }
+    logger.error(
+      "messages were given up: 'sluice notify list --dead' lists them",
+      metadata: ["messages": "\(steps.count)", "reason": "their channel is configured no more"]
+    )
+    coreQueue.async { [pipeline = stage?.pipeline] in pipeline?.record(steps, telling: []) {} }
   }
 
   private func tell(_ content: NotificationContent, except channel: String? = nil) {

@@ -92,12 +92,16 @@ final class MessageDesk: Sendable {
     guard let way = ChannelMaker.channel(channel, writer: settings.writer(for: channel)) else {
       return
     }
+    // A log knows what happened by itself: a message to one would wait for ever.
+    let fallback = channel.fallback.flatMap { name in
+      desk.withLock { $0.definitions[name] == nil ? nil : name }
+    }
     let since = SystemClock.now() - .minutes(2)
     let sent = try? StoreReader(path: storePath).told(channel.name, since: since)
     let worker = ChannelWorker(
       name: channel.name,
       channel: way,
-      fallback: channel.fallback,
+      fallback: fallback,
       sent: sent ?? [],
       port: port,
       logger: logger
@@ -144,6 +148,9 @@ final class MessageDesk: Sendable {
   func revive(_ message: OutboxMessage) {
     desk.withLock { $0.workers[message.channel] }?.revive(message)
   }
+
+  /// Whether messages of a channel have a worker, or will have one.
+  func knows(_ channel: String) -> Bool { desk.withLock { $0.definitions[channel] != nil } }
 
   /// The channels that cannot be told, since when and why.
   var troubles: [(channel: String, since: Instant, reason: String)] {

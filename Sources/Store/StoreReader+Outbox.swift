@@ -24,6 +24,19 @@ extension StoreReader {
     }
   }
 
+  /// The messages whose deadline has passed and that have neither been told nor given up, the oldest
+  /// first.
+  ///
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  public func overdueMessages(at now: Instant, limit: Int) throws(StoreError) -> [OutboxMessage] {
+    try messages(
+      "WHERE state IN ('waiting', 'claimed') AND deadline <= ?1 ORDER BY id LIMIT ?2"
+    ) { statement in
+      statement.bind(now.milliseconds, at: 1)
+      statement.bind(Int64(limit), at: 2)
+    }
+  }
+
   /// Messages in some states, the newest first.
   ///
   /// - Parameters:

@@ -253,6 +253,19 @@ import Testing
     }
     #expect(!reason.contains("topsecretkey"))
   }
+
+  /// A receiver that says in its answer what it was sent.
+  @Test func secretsAreInNoReasonThatTheReceiverGives() throws {
+    let robot = try HTTPReceiver { request, _ in
+      .init(body: #"{"errcode":93000,"errmsg":"no \#(request.target) top/secret"}"#)
+    }
+    let room = try channel(.wecom, robot.url(), token: "top/secret")
+    guard case .dead(let reason) = room.deliver([Self.message()], at: Self.now) else {
+      Issue.record("not given up")
+      return
+    }
+    #expect(reason == "the robot answered 93000: no /hook?key=<secret> <secret>")
+  }
 }
 
 /// The same over TLS, where certificates are checked.

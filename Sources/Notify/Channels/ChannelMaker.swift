@@ -26,7 +26,8 @@ public enum ChannelMaker {
       let transport =
         transport
         ?? CurlTransport(allowsPrivate: channel.allowsPrivate, caFile: channel.caFile)
-      return WebChannel(format(channel, writer), transport)
+      let secrets = [channel.token, channel.secret, channel.nextSecret].compactMap(\.self)
+      return WebChannel(format(channel, writer), transport, secrets: secrets)
     }
   }
 

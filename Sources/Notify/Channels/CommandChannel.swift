@@ -8,6 +8,8 @@ struct CommandChannel: MessageChannel {
 
   var limits: [RateLimit] { [] }
 
+  var largestShare: Int { 1 }
+
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int { 1 }
 
   func deliver(_ messages: [OutgoingMessage], at now: Instant) -> DeliveryOutcome {

@@ -43,6 +43,8 @@ struct DingTalkFormat: WebFormat {
 
   var limits: [RateLimit] { [RateLimit(count: 20, per: .seconds(61))] }
 
+  var largestShare: Int { RobotText.largestShare }
+
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int { text.share(of: messages) }
 
   func request(_ messages: [OutgoingMessage], at now: Instant) -> WebRequest {

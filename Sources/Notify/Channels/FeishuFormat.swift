@@ -37,6 +37,8 @@ struct FeishuFormat: WebFormat {
     [RateLimit(count: 100, per: .seconds(61)), RateLimit(count: 5, per: .milliseconds(1100))]
   }
 
+  var largestShare: Int { RobotText.largestShare }
+
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int { text.share(of: messages) }
 
   func request(_ messages: [OutgoingMessage], at now: Instant) -> WebRequest {

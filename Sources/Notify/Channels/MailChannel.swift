@@ -30,6 +30,8 @@ struct MailChannel: MessageChannel {
 
   var limits: [RateLimit] { [] }
 
+  var largestShare: Int { RobotText.largestShare }
+
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int { text.share(of: messages) }
 
   func deliver(_ messages: [OutgoingMessage], at now: Instant) -> DeliveryOutcome {

@@ -25,6 +25,8 @@ struct NtfyFormat: WebFormat {
     )
   }
 
+  var largestShare: Int { RobotText.largestShare }
+
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int { text.share(of: messages) }
 
   func request(_ messages: [OutgoingMessage], at now: Instant) -> WebRequest {

@@ -10,6 +10,8 @@ struct RobotText: Sendable {
   /// What stands between two lines.
   let lineBreak: String
 
+  /// How many messages a digest is made of at most.
+  static let largestShare = ChannelQueue.windowSize
   /// So many messages are told one by one; more of them as a digest.
   static let fewMessages = 3
 

@@ -41,6 +41,8 @@ struct WeComFormat: WebFormat {
 
   var limits: [RateLimit] { [RateLimit(count: 20, per: .seconds(61))] }
 
+  var largestShare: Int { RobotText.largestShare }
+
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int {
     markdown.share(of: messages)
   }

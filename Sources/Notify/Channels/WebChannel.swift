@@ -6,13 +6,17 @@ import Web
 public struct WebChannel: MessageChannel {
   private let format: any WebFormat
   private let transport: any WebTransport
+  private let secrets: [Secret]
 
-  init(_ format: any WebFormat, _ transport: any WebTransport) {
-    (self.format, self.transport) = (format, transport)
+  init(_ format: any WebFormat, _ transport: any WebTransport, secrets: [Secret] = []) {
+    (self.format, self.transport, self.secrets) = (format, transport, secrets)
   }
 
   /// How many requests the receiver takes.
   public var limits: [RateLimit] { format.limits }
+
+  /// How many messages can go into one request at most.
+  public var largestShare: Int { format.largestShare }
 
   /// How many of the messages go into one request.
   public func share(of messages: [OutgoingMessage], at now: Instant) -> Int {
@@ -22,7 +26,8 @@ public struct WebChannel: MessageChannel {
   /// Brings messages to the receiver in one request.
   public func deliver(_ messages: [OutgoingMessage], at now: Instant) -> DeliveryOutcome {
     do throws(WebError) {
-      return format.outcome(try transport.send(format.request(messages, at: now)), at: now)
+      let answer = try transport.send(format.request(messages, at: now))
+      return format.outcome(answer, at: now).hiding(secrets)
     } catch {
       return .retry(error.description, after: nil)
     }

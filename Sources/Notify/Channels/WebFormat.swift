@@ -6,6 +6,9 @@ protocol WebFormat: Sendable {
   /// How many requests it takes.
   var limits: [RateLimit] { get }
 
+  /// How many messages can go into one request at most.
+  var largestShare: Int { get }
+
   /// How many of the messages go into one request.
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int
 
@@ -18,6 +21,8 @@ protocol WebFormat: Sendable {
 
 extension WebFormat {
   var limits: [RateLimit] { [] }
+
+  var largestShare: Int { 1 }
 
   func share(of messages: [OutgoingMessage], at now: Instant) -> Int { 1 }
 

@@ -27,6 +27,9 @@ public final class ChannelWorker: Sendable {
     var reserved: [OutgoingMessage] = []
   }
 
+  /// How many new messages are looked at before they are committed.
+  private static let mostClaimedAtOnce = 20
+
   /// Makes a worker; ``wake()`` starts it.
   ///
   /// - Parameters:
@@ -56,8 +59,12 @@ public final class ChannelWorker: Sendable {
   /// - Parameter messages: the next messages of this channel, in their order.
   /// - Returns: the messages as they are to be committed.
   public func claim(_ messages: [OutboxMessage]) -> [OutboxMessage] {
+    // What comes in crowds is read by the worker, not by who commits it.
+    guard messages.count <= Self.mostClaimedAtOnce else { return messages }
     let now = port.clock()
-    let outgoing = messages.prefix { OutgoingMessage($0) != nil }.compactMap { OutgoingMessage($0) }
+    let isFree = state.withLock { !$0.isStopped && !$0.isBusy && $0.queue.isFree(now: now) }
+    guard isFree else { return messages }
+    let outgoing = Self.readable(messages, most: channel.largestShare)
     return state.withLock { state in
       guard !outgoing.isEmpty, !state.isStopped, !state.isBusy, state.queue.isFree(now: now) else {
         return messages
@@ -157,7 +164,7 @@ public final class ChannelWorker: Sendable {
   }
 
   private func claim(_ messages: [OutboxMessage], now: Instant) {
-    let outgoing = messages.prefix { OutgoingMessage($0) != nil }.compactMap { OutgoingMessage($0) }
+    let outgoing = Self.readable(messages, most: channel.largestShare)
     guard !outgoing.isEmpty else {
       let steps = state.withLock { state in
         _ = state.queue.claim(1, now: now)
@@ -175,6 +182,16 @@ public final class ChannelWorker: Sendable {
     port.commit(steps, []) { [weak self] in
       self?.queue.async { self?.send(share) }
     }
+  }
+
+  /// The first messages, up to one that this version does not understand.
+  private static func readable(_ messages: [OutboxMessage], most count: Int) -> [OutgoingMessage] {
+    var readable: [OutgoingMessage] = []
+    for message in messages.prefix(count) {
+      guard let outgoing = OutgoingMessage(message) else { break }
+      readable.append(outgoing)
+    }
+    return readable
   }
 
   private func send(_ messages: [OutgoingMessage]) {

@@ -10,4 +10,20 @@ public enum DeliveryOutcome: Hashable, Sendable {
   case throttled(String, after: TimeSpan)
   /// No later try can succeed.
   case dead(String)
+
+  /// The same without secrets in its reason: a receiver may say again what it was sent.
+  func hiding(_ secrets: [Secret]) -> DeliveryOutcome {
+    func hidden(_ reason: String) -> String {
+      secrets.filter { !$0.text.isEmpty }.reduce(reason) { text, secret in
+        text.replacing(secret.text, with: "<secret>")
+          .replacing(PercentText.encoded(secret.text), with: "<secret>")
+      }
+    }
+    return switch self {
+    case .done: .done
+    case .retry(let reason, let span): .retry(hidden(reason), after: span)
+    case .throttled(let reason, let span): .throttled(hidden(reason), after: span)
+    case .dead(let reason): .dead(hidden(reason))
+    }
+  }
 }

@@ -8,6 +8,9 @@ public protocol MessageChannel: Sendable {
   /// How many requests the receiver takes.
   var limits: [RateLimit] { get }
 
+  /// How many messages can go into one request at most; no more of them are read for it.
+  var largestShare: Int { get }
+
   /// How many of the messages, from the first on, go into one request; at least one.
   ///
   /// - Parameters:
