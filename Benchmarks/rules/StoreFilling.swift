@@ -9,7 +9,8 @@ import Telemetry
 struct StoreFilling {
   /// How many days, ending with 2025.
   let days: Int
-  private static let end = Instant(milliseconds: 1_767_225_600_000)
+  /// The end of the readings, 2026-01-01.
+  static let end = Instant(milliseconds: 1_767_225_600_000)
 
   /// Makes the file.
   func fill(_ path: String) throws {

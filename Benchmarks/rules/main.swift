@@ -4,12 +4,14 @@
 //   rules-bench windows    10,000 instances with windows of 24 hours: memory
 //   rules-bench year       a year of 10-minute readings of 100 devices, as a backtest plays them
 //   rules-bench fill FILE [DAYS]   makes a store of such readings (365 days), sealed, with a daily course
+//   rules-bench stored FILE [DAYS]  plays such a store, reading included, as a backtest does
 //   rules-bench rules      prints the 50 rules as a rules file
 //
 // Prints one line of figures. Benchmarks/rules/backtest runs the last two and then `sluice rules backtest`.
 
 import Glibc
 import Rules
+import Store
 import Telemetry
 
 /// Seconds of processor time of this process.
@@ -110,9 +112,40 @@ func year() throws {
   print("\(count) readings of a year in \(seconds) s of CPU, \(transitions) transitions")
 }
 
+func stored(_ path: String, days: Int64) throws {
+  let reader = try StoreReader(path: path)
+  let register = try reader.register()
+  let start = StoreFilling.end - .days(days)
+  var replay = RuleReplay(
+    rules: try BenchFarm.rules.map { try $0.definition() },
+    surroundings: RuleEngine.Surroundings(sites: []),
+    start: start,
+    pace: .ticks(.minutes(1))
+  )
+  let before = processorTime()
+  var (read, count, transitions) = (0, 0, 0)
+  let range = TimeRange(start: start, end: StoreFilling.end + .days(1))
+  try reader.arrivals(over: register.series, in: range) { _ in read += 1 }
+  let reading = processorTime() - before
+  try reader.arrivals(over: register.series, in: range) { sample in
+    replay.take(sample, register: register)
+    count += 1
+    if count % 64 == 0 { transitions += replay.takeChanges().transitions.count }
+  }
+  let seconds = processorTime() - before - reading
+  print(
+    "\(count) readings of \(days) days from \(path): \(seconds) s of CPU, of which reading",
+    "\(reading) s, \(transitions) transitions, peak \(Int(peakMemory())) MB"
+  )
+}
+
 switch CommandLine.arguments.dropFirst().first {
 case "windows": try windows()
 case "year": try year()
+case "stored":
+  let arguments = CommandLine.arguments.dropFirst(2)
+  guard let path = arguments.first else { fatalError("rules-bench stored wants a file") }
+  try stored(path, days: arguments.dropFirst().first.flatMap { Int64($0) } ?? 365)
 case "rules": print(BenchFarm.rulesFile)
 case "fill":
   let arguments = CommandLine.arguments.dropFirst(2)

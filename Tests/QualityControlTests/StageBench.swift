@@ -69,6 +69,11 @@ struct StageBench {
     }
   }
 
+  /// Goes on with the same configuration read anew.
+  mutating func reload() {
+    stage.replace(with: QualityStage(policy: policy, knowledge: knowledge, groups: groups))
+  }
+
   /// Ends the stage and makes another from what is stored.
   mutating func restart(works: [Maintenance] = [], foulings: [FoulingOffset] = []) {
     let newest = stored.compactMapValues(\.last)

@@ -85,6 +85,19 @@ import Testing
     #expect(late.samples(of: series) == sorted.samples(of: series))
   }
 
+  /// A reload comes between a late value and the second look at it.
+  @Test func lateValuesAreLookedAtAgainAfterAReload() {
+    var bench = StageBench.pond()
+    let series = bench.series("dissolved_oxygen")
+    let items = values(series, (0..<40).map { 7 + Double($0 % 7) / 10 })
+    bench.take(items.indices.filter { $0 != 20 }.map { items[$0] })
+    bench.take([items[20]])
+    #expect(bench.stage.hasUnsettled)
+    bench.reload()
+    bench.settle()
+    #expect(!bench.stage.hasUnsettled)
+  }
+
   @Test func manyLateOrdersComeToTheSameFlags() {
     var generator = SplitMix(seed: 11)
     let all: [Double?] = (0..<120).map { index -> Double? in

@@ -108,7 +108,9 @@ extension QualityStage {
     settledAt = now
     return dirty.keys.sorted().compactMap { series in
       guard let range = dirty[series] else { return nil }
-      let tests = tests(plan(of: series, register: register))
+      // In two steps: the stage that is asked for the tests must have met the series.
+      let plan = plan(of: series, register: register)
+      let tests = tests(plan)
       // The sample before the first late one is up to a pause earlier, and is looked at again too.
       let reach = TimeSpan(milliseconds: tests.memory + (tests.split ?? 0))
       return Stretch(

@@ -51,7 +51,8 @@ extension QualityStage {
     comparedAt = now
     return uncompared.flatMap { work in
       register.series.filter { $0.device == work.device }.map { entry in
-        let pause = tests(plan(of: entry.id, register: register)).split ?? 3_600_000
+        let plan = plan(of: entry.id, register: register)
+        let pause = tests(plan).split ?? 3_600_000
         let start = work.started - TimeSpan(milliseconds: pause * 2)
         return Stretch(series: entry.id, range: TimeRange(start: start, end: now + .days(1)))
       }
