@@ -49,6 +49,8 @@ extension Daemon {
       guard let self, let stage else { exit(exitCode) }
       var batch = Batch(kind: .system, at: now)
       if offlineSocket == nil {
+        // What is due by now counts as judged after the next start.
+        stage.pipeline.tick()
         batch.events = [SystemEvent(kind: .stopped, time: now, detail: "in order")]
         batch.watchedUntil = now
         batch.delivered = cursors
