@@ -135,6 +135,14 @@ public struct DeviceFault: Hashable, Sendable {
     ].contains(name)
   }
 
+  /// Whether it cuts the connection of a device sooner or later.
+  var cuts: Bool {
+    switch kind {
+    case .silence, .outage, .batteryDeath: true
+    default: false
+    }
+  }
+
   /// Whether it cuts the connection of a device, and from when on.
   func cut(in period: TimeRange) -> TimeRange? {
     switch kind {

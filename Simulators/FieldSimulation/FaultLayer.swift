@@ -24,15 +24,24 @@ struct FaultLayer: Sendable {
     var saturation: Double
   }
 
-  /// The layer of a fault for a device that measures `quantities`; nil where it concerns none of
-  /// them.
-  init?(_ fault: DeviceFault, on sensors: [Sensor], seed: UInt64, number: Int, start: Instant) {
+  /// The layer of a fault for a device with some sensors; nil where it concerns none of them.
+  ///
+  /// `isOfGateway` says that it is the gateway's, and so only cuts the device off.
+  init?(
+    _ fault: DeviceFault,
+    isOfGateway: Bool,
+    on sensors: [Sensor],
+    seed: UInt64,
+    number: Int,
+    start: Instant
+  ) {
     kind = fault.kind
     period = fault.schedule.period(of: start)
+    let isOfValues = fault.isOfValues && !isOfGateway
     let chosen = sensors.indices.filter {
-      fault.isOfValues && (fault.metrics.isEmpty || fault.metrics.contains(sensors[$0].quantity))
+      isOfValues && (fault.metrics.isEmpty || fault.metrics.contains(sensors[$0].quantity))
     }
-    guard !fault.isOfValues || !chosen.isEmpty else { return nil }
+    guard !isOfValues || !chosen.isEmpty else { return nil }
     if case .swapped = fault.kind, chosen.count != 2 { return nil }
     self.sensors = chosen
     decimals = sensors.map(\.decimals)
@@ -100,7 +109,7 @@ struct FaultLayer: Sendable {
   }
 
   private static func rescale(_ reading: Int64, from: Int, to: Int) -> Int64 {
-    Int64((Double(reading) * Sensor.scales[to] / Sensor.scales[from]).rounded())
+    Int64(bounded: Double(reading) * Sensor.scales[to] / Sensor.scales[from])
   }
 
   private mutating func applyToValue(
@@ -127,7 +136,7 @@ struct FaultLayer: Sendable {
         air: air
       )
     else { return }
-    observation.readings[sensor] = changed
+    observation.readings[sensor] = Int64(bounded: Double(changed))
     note(index, observation)
   }
 
@@ -141,18 +150,18 @@ struct FaultLayer: Sendable {
     air: Air?
   ) -> Int64? {
     switch kind {
-    case .drift(let perDay): return reading + Int64((perDay * days * scale).rounded())
+    case .drift(let perDay): return reading + Int64(bounded: perDay * days * scale)
     case .stuck: return hold(reading, index: index)
     case .spikes(let rate, let size):
       guard chance.uniform() < rate else { return nil }
       let height = size * chance.uniform(0.7...1.3) * (chance.uniform() < 0.5 ? -1 : 1)
-      return reading + Int64((height * scale).rounded())
+      return reading + Int64(bounded: height * scale)
     case .sentinel(let rate, let value):
       guard chance.uniform() < rate else { return nil }
-      return Int64((value * scale).rounded())
-    case .noise(let factor): return reading + Int64((factor * chance.normal()).rounded())
-    case .offset(let amount): return reading + Int64((amount * scale).rounded())
-    case .unit(let factor): return Int64((Double(reading) * factor).rounded())
+      return Int64(bounded: value * scale)
+    case .noise(let factor): return reading + Int64(bounded: factor * chance.normal())
+    case .offset(let amount): return reading + Int64(bounded: amount * scale)
+    case .unit(let factor): return Int64(bounded: Double(reading) * factor)
     case .registerReset: return reading - hold(reading, index: index)
     case .batteryDeath(let within):
       return dying(reading, index: index, scale: scale, days, within, &chance)
@@ -179,10 +188,10 @@ struct FaultLayer: Sendable {
   ) -> Int64 {
     guard metrics[index] == .batteryVoltage else {
       let noise = metrics[index].sensor.noise
-      return reading + Int64((5 * noise * chance.normal() * scale).rounded())
+      return reading + Int64(bounded: 5 * noise * chance.normal() * scale)
     }
     let share = min(1, days * 86_400 / max(within.seconds, 1))
-    return reading - Int64((0.6 * share * scale).rounded())
+    return reading - Int64(bounded: 0.6 * share * scale)
   }
 
   private func inAir(
@@ -198,7 +207,7 @@ struct FaultLayer: Sendable {
     case .conductivity: value = 0
     default: return nil
     }
-    return Int64((max(0, value + 0.01 * chance.normal()) * scale).rounded())
+    return Int64(bounded: max(0, value + 0.01 * chance.normal()) * scale)
   }
 
   private mutating func applyToMessage(
@@ -213,7 +222,9 @@ struct FaultLayer: Sendable {
       observation.claimed.milliseconds += Int64((days * perDay * 1000).rounded())
     case .clockReset(let began):
       observation.claimed = began + (observation.measured - period.start)
-    case .millisecondsTwice: observation.claimed.milliseconds *= 1000
+    case .millisecondsTwice:
+      observation.claimed.milliseconds = observation.claimed.milliseconds
+        .multipliedWithinBounds(by: 1000)
     case .reboot:
       firstSlot = firstSlot ?? slot
       observation.sequence = slot - (firstSlot ?? slot)

@@ -45,6 +45,7 @@ public struct Field: Sendable {
             device,
             of: site.name,
             site: index,
+            gateway: device.hasWill ? nil : site.gateway,
             link: own,
             scenario: scenario,
             seed: seed,
@@ -109,7 +110,10 @@ public struct Field: Sendable {
   private mutating func change(link index: Int) -> SimulatedMessage? {
     let (isUp, message) = links[index].next()
     guard !isUp, let node = links[index].node else { return message }
-    return devices[node].endSession(at: reached)
+    let death = devices[node].endSession(at: reached)
+    // Who has not been born yet leaves no will.
+    if death != nil { links[index].note() }
+    return death
   }
 
   /// What the simulation has come to know since this was last asked, of what is over: readings that

@@ -75,6 +75,21 @@ struct ScenarioNodes {
     return number
   }
 
+  /// The whole number of a node, when it lies within `range`.
+  mutating func wholeNumber(_ node: Node?, of what: String, in range: ClosedRange<Int>) -> Int? {
+    guard let node else { return nil }
+    let number = node.scalar.flatMap { Double($0.string) }.flatMap { Int(exactly: $0) }
+    guard let number, range.contains(number) else {
+      report(
+        node,
+        "\(what) is not a whole number that makes sense",
+        "write one from \(range.lowerBound) to \(range.upperBound)"
+      )
+      return nil
+    }
+    return number
+  }
+
   /// The length of time of a node, when it lies within `range`.
   mutating func span(
     _ node: Node?,

@@ -89,13 +89,13 @@ extension ScenarioReader {
 
   /// `day`, `at: "22:00"` and `for: 10h`; without a day, all of the run.
   private mutating func schedule(_ fields: [String: Node]) -> Schedule {
-    let day = nodes.number(fields["day"], of: "day", in: 0...4000, unit: "whole days of the run")
+    let day = nodes.wholeNumber(fields["day"], of: "day of the run", in: 0...4000)
     let length = nodes.span(fields["for"], of: "for", in: .minutes(1)...(.days(4000)))
     if day == nil, let node = fields["at"] ?? fields["for"] {
       nodes.report(node, "it has no day", "add 'day: 0' for the day in which the run begins")
     }
     return Schedule(
-      day: day.map { Int($0) },
+      day: day,
       minute: fields["at"].map { minute($0) } ?? 0,
       length: length
     )
@@ -148,8 +148,8 @@ extension ScenarioReader {
       let gain = nodes.number(fields["per_day"], of: "per_day", in: -3600...3600, unit: second)
       return .clockDrift(secondsPerDay: gain ?? 0)
     case .clockReset:
-      let year = nodes.number(fields["year"], of: "year", in: 1970...2037, unit: "years") ?? 2000
-      let began = CivilTime(year: Int(year), month: 1, day: 1)?.instant()
+      let year = nodes.wholeNumber(fields["year"], of: "year", in: 1970...2037) ?? 2000
+      let began = CivilTime(year: year, month: 1, day: 1)?.instant()
       return began.map { .clockReset(to: $0) }
     case .millisecondsTwice: return .millisecondsTwice
     case .reboot: return .reboot
@@ -157,8 +157,8 @@ extension ScenarioReader {
     case .duplicates: return .duplicates(rate: rate)
     case .reordering: return .reordering(rate: rate)
     case .outage:
-      let buffer = nodes.number(fields["buffer"], of: "buffer", in: 0...1e6, unit: "messages") ?? 0
-      return .outage(buffer: Int(buffer))
+      let buffer = nodes.wholeNumber(fields["buffer"], of: "buffer", in: 0...1_000_000) ?? 0
+      return .outage(buffer: buffer)
     case .silence: return .silence
     case .retained: return .retained
     }

@@ -11,7 +11,7 @@ extension ScenarioReader {
   /// The sites of an entry: one under its name, or as many as its `count` says, `name-1` and on.
   mutating func sites(_ name: String, _ node: Node) -> [Scenario.Site] {
     let site = site(name, node)
-    guard let count = count(node, upTo: 10_000) else { return [site] }
+    guard let count = count(node, upTo: 10_000, of: "site", name) else { return [site] }
     return (1...count).map { number in
       var copy = site
       copy.name = "\(name)-\(number)"
@@ -28,7 +28,7 @@ extension ScenarioReader {
     zones: [Zone]
   ) -> [Scenario.Device] {
     let device = device(name, node, zones: zones)
-    guard let count = count(node, upTo: 1000) else { return [device] }
+    guard let count = count(node, upTo: 1000, of: "device", name) else { return [device] }
     return (1...count).map { number in
       var copy = device
       copy.name = "\(name)-\(number)"
@@ -36,9 +36,18 @@ extension ScenarioReader {
     }
   }
 
-  private mutating func count(_ node: Node, upTo limit: Double) -> Int? {
-    let field = node.mapping?.first { $0.key.scalar?.string == "count" }?.value
-    return nodes.number(field, of: "count", in: 1...limit, unit: "whole numbers").map { Int($0) }
+  /// How many an entry stands for; the longest of their numbered names has to be one.
+  private mutating func count(
+    _ node: Node,
+    upTo limit: Int,
+    of what: String,
+    _ name: String
+  ) -> Int? {
+    guard let field = node.mapping?.first(where: { $0.key.scalar?.string == "count" })?.value,
+      let count = nodes.wholeNumber(field, of: "count", in: 1...limit)
+    else { return nil }
+    if NamePart.isValid(name) { checkName(field, "\(name)-\(count)", of: what) }
+    return count
   }
 
   private mutating func site(_ name: String, _ node: Node) -> Scenario.Site {

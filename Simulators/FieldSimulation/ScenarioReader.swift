@@ -66,7 +66,7 @@ public struct ScenarioReader {
     if root.mapping != nil, sites.allSatisfy(\.devices.isEmpty) {
       nodes.report(root, "the scenario has no devices", "give it 'sites' with 'devices'")
     }
-    let seed = nodes.number(fields["seed"], of: "seed", in: 0...9e15, unit: "whole steps") ?? 1
+    let seed = nodes.wholeNumber(fields["seed"], of: "seed", in: 0...9_000_000_000_000_000) ?? 1
     return Scenario(
       title: nodes.text(fields["title"], of: "title") ?? "",
       seed: UInt64(seed),

@@ -33,11 +33,13 @@ struct SimulatedDevice: Sendable {
   private var encoder: MessageEncoder
   private var transport: Transport
 
-  /// Makes the device so that its first message is the first one not before `start`.
+  /// Makes the device so that its first message is the first one not before `start`; `gateway` is who
+  /// carries its messages, where it has no connection of its own.
   init(
     _ device: Scenario.Device,
     of siteName: String,
     site: Int,
+    gateway: String?,
     link: Int?,
     scenario: Scenario,
     seed: UInt64,
@@ -59,11 +61,16 @@ struct SimulatedDevice: Sendable {
       $0.responseTime > 0 ? PortableMath.exp(-interval / $0.responseTime) : 0
     }
     shown = Array(repeating: nil, count: sensors.count)
-    let faults = scenario.faults.enumerated().filter { _, fault in
-      SeriesGlob(fault.site).matches(siteName) && SeriesGlob(fault.device).matches(device.name)
-    }
-    layers = faults.compactMap { number, fault in
-      FaultLayer(fault, on: sensors, seed: own, number: number, start: start)
+    let faults = Self.faults(scenario.faults, of: siteName, device.name, behind: gateway)
+    layers = faults.compactMap { number, fault, isOfGateway in
+      FaultLayer(
+        fault,
+        isOfGateway: isOfGateway,
+        on: sensors,
+        seed: own,
+        number: number,
+        start: start
+      )
     }
     watches = scenario.expectations.compactMap { expectation in
       guard SeriesGlob(expectation.site).matches(siteName),
@@ -80,7 +87,7 @@ struct SimulatedDevice: Sendable {
     )
     encoder.link = link
     transport = Transport(
-      faults.map(\.element),
+      faults.map(\.fault),
       site: siteName,
       device: device.name,
       seed: own,
@@ -89,6 +96,22 @@ struct SimulatedDevice: Sendable {
     slot = (start.milliseconds - phase).quotientFloor(every) - 1
     (time, chance) = (start, RandomSource(seed: 0))
     repeat { step() } while time < start
+  }
+
+  /// The faults that reach a device, by their place in the scenario: its own, and those that cut off the
+  /// gateway that it stands behind.
+  private static func faults(
+    _ all: [DeviceFault],
+    of site: String,
+    _ device: String,
+    behind gateway: String?
+  ) -> [(number: Int, fault: DeviceFault, isOfGateway: Bool)] {
+    all.enumerated().compactMap { number, fault in
+      guard SeriesGlob(fault.site).matches(site) else { return nil }
+      if SeriesGlob(fault.device).matches(device) { return (number, fault, false) }
+      guard let gateway, fault.cuts, SeriesGlob(fault.device).matches(gateway) else { return nil }
+      return (number, fault, true)
+    }
   }
 
   /// Moves on to the next slot; its time and its noise depend on the slot alone, so a simulation

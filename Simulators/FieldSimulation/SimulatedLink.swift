@@ -40,14 +40,15 @@ struct SimulatedLink: Sendable {
   /// Lets the next change happen; what is told of it, where the link speaks for itself.
   mutating func next() -> (isUp: Bool, message: SimulatedMessage?) {
     guard let (time, isUp) = changes.popLast() else { return (true, nil) }
-    if !isUp || node == nil { note() }
+    if node == nil { note() }
     return (isUp, node == nil ? message(at: time, isUp: isUp) : nil)
   }
 
   /// The account of its words.
   var account: TruthEntry { .count(count) }
 
-  private mutating func note() {
+  /// Counts a word that is said for the link.
+  mutating func note() {
     count.measured += 1
     count.sent += 1
   }

@@ -15,6 +15,8 @@ struct BrokerSink: MessageSink {
   private var links: [Int: Publisher] = [:]
   /// What was confirmed over those that have ended.
   private var confirmedBefore = 0
+  /// What was given up with those that have ended.
+  private var lostBefore = 0
 
   /// Connects; a broker that goes away later is waited for.
   init(_ settings: BrokerSettings, stop: StopSignal) throws {
@@ -78,6 +80,7 @@ struct BrokerSink: MessageSink {
     _ = publisher.flush(timeout: .seconds(5))
     publisher.abandon()
     confirmedBefore += Self.confirmed(by: publisher)
+    lostBefore += publisher.statistics.outstanding
   }
 
   mutating func finish() throws {
@@ -86,7 +89,7 @@ struct BrokerSink: MessageSink {
       _ = publisher.flush(timeout: .seconds(5))
       publisher.close()
     }
-    let outstanding = all.reduce(0) { $0 + $1.statistics.outstanding }
+    let outstanding = all.reduce(lostBefore) { $0 + $1.statistics.outstanding }
     guard outstanding == 0 else {
       throw RunError.failed(
         "the broker has not confirmed \(outstanding) messages; check it and run again"

@@ -11,8 +11,9 @@ struct ScoreCommand: ParsableCommand {
     commandName: "score",
     abstract: "Compare what a store holds with what a run knew.",
     discussion: """
-      Three tables: how the faults were flagged, how the alerts met the events that called for \
-      them, and what became of the messages. Ends with 1 where a message is unaccounted for.
+      Four tables: how the faults were flagged, how many flags were within a fault, how the \
+      alerts met the events that called for them, and what became of the messages. Ends with 1 \
+      where a message is unaccounted for.
 
       Example:
         sluice-sim run algae-crash --from -3d --speed max --until-now --truth truth.ndjson

@@ -13,7 +13,8 @@ struct StandardOutputSink: MessageSink {
     buffer.append(contentsOf: #"","payload":"#.utf8)
     append(message.payload)
     buffer.append(contentsOf: "}\n".utf8)
-    confirmed += 1
+    // Like a broker, whose own word a will is, it confirms none.
+    if message.role != .will { confirmed += 1 }
     if buffer.count > 60_000 { try finish() }
   }
 

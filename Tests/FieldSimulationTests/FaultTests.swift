@@ -262,4 +262,31 @@ import Testing
     #expect(zip(after, after.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(try #require(after.last) > 100)
   }
+
+  /// Faults add up as far as a scenario likes; no format traps on what comes out.
+  @Test(arguments: PayloadFormat.allCases)
+  func faultsThatAddUpStayWithinBounds(format: PayloadFormat) throws {
+    let million = DeviceFault(kind: .unit(factor: 1e6))
+    let twice = DeviceFault(kind: .millisecondsTwice)
+    let ahead = DeviceFault(kind: .clockOffset(.days(40_000)))
+    let all: [Quantity] = [.waterTemperature, .airTemperature, .airPressure, .windSpeed, .rainfall]
+    let device = Scenario.Device(
+      name: "d",
+      zone: .pond,
+      quantities: all.filter { format.carries($0) },
+      format: format
+    )
+    let scenario = Scenario(
+      title: "",
+      seed: 1,
+      weather: WeatherSettings(),
+      sites: [Scenario.Site(name: "a", kind: .riceTurtle, devices: [device])],
+      faults: [million, million, million, DeviceFault(kind: .offset(-1e9)), million]
+        + [twice, twice, twice, ahead, twice]
+    )
+    let start = try midnight(2026, 7, 25)
+    var field = Field(scenario: scenario, seed: 3, start: start)
+    #expect(field.messages(until: start + .hours(1)).count > 10)
+    #expect(!field.truth().isEmpty)
+  }
 }

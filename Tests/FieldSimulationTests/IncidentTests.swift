@@ -71,6 +71,8 @@ import Testing
     var settings = scenario
     settings.weather.rain = 0
     settings.incidents = []
+    // Half an hour between readings, in which a refill rises by more than noise.
+    settings.sites[0].devices[0].every = .minutes(30)
     let readings = Field.readings(settings, from: start, for: .days(125))
       .filter { $0.device == "luoshe-7/field-1" }
     let tube = readings.compactMap { reading in

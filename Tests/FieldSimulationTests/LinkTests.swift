@@ -67,6 +67,53 @@ import Testing
     #expect(inside.isEmpty)
   }
 
+  /// A fault that names the gateway alone takes the way from all who have no other, and from nobody else.
+  @Test(arguments: [
+    DeviceFault.Kind.silence, .outage(buffer: 3), .batteryDeath(within: .minutes(1)),
+  ])
+  func whoStandsBehindADeadGatewayIsSilent(kind: DeviceFault.Kind) throws {
+    let fault = DeviceFault(
+      kind: kind,
+      device: "g-*",
+      schedule: Schedule(day: 1, minute: 180, length: .hours(6))
+    )
+    let devices = [device("d-1"), device("d-2", hasWill: true)]
+    let run = try run(devices, gateway: "g-1", faults: [fault])
+    let words = run.messages.filter { $0.topic == "farm/a/g-1/availability" }
+    #expect(words.map { text($0) } == ["online", "offline", "online"])
+    let (from, to) = (run.start + .hours(27) + .minutes(1), run.start + .hours(33))
+    let inside = run.messages.filter { from <= $0.time && $0.time < to }
+    #expect(!inside.contains { $0.topic == "farm/a/d-1/telemetry" })
+    #expect(inside.contains { $0.topic == "farm/a/d-2/telemetry" })
+    let after = run.messages.filter { $0.time >= to }.compactMap { Reading($0) }
+    let late = after.filter { $0.device == "a/d-1" && $0.time < to }
+    #expect(late.count == (kind == .outage(buffer: 3) ? 3 : 0))
+    let volts = run.messages.compactMap { Reading($0) }.filter { $0.device == "a/d-1" }
+      .compactMap { $0.values["battery_voltage"] }
+    #expect(try #require(volts.max()) - (try #require(volts.min())) < 0.3)
+  }
+
+  /// The truth counts the words that were said: who is cut off before the first reading has no death.
+  @Test func aNodeThatWasNeverBornDoesNotDie() throws {
+    let silence = DeviceFault(
+      kind: .silence,
+      schedule: Schedule(day: 0, minute: 0, length: .hours(6))
+    )
+    let early = try run([device("n-1", format: .sparkplug, hasWill: true)], faults: [silence])
+    let soonAfter = DeviceFault(
+      kind: .silence,
+      schedule: Schedule(day: 0, minute: 1, length: .hours(6))
+    )
+    let soon = try run([device("n-1", format: .sparkplug, hasWill: true)], faults: [soonAfter])
+    for run in [early, soon] {
+      let sent = run.truth.reduce(0) {
+        if case .count(let count) = $1 { $0 + count.sent } else { $0 }
+      }
+      #expect(sent == run.messages.count)
+      #expect(!run.messages.contains { $0.topic.contains("NDEATH") })
+    }
+  }
+
   @Test func aBatteryFallsThenItsDeviceIsGone() throws {
     let death = DeviceFault(
       kind: .batteryDeath(within: .hours(12)),

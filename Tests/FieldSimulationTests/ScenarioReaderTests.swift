@@ -194,4 +194,22 @@ import Testing
     #expect(found.count == 1)
     #expect(found.first?.contains(what) == true, "\(found)")
   }
+
+  /// A part of a number is not dropped in silence, and numbered names are names as well.
+  @Test func countsAreWholeAndTheirNamesFit() {
+    let (fits, long) = (String(repeating: "a", count: 62), String(repeating: "b", count: 63))
+    func text(_ name: String, count: String) -> String {
+      "title: T\nsites: { \(name): { kind: rice_turtle, count: \(count), devices: { d: { metrics: [ph] } } } }"
+    }
+    #expect(faults(text("a", count: "2.5")).contains { $0.contains("count is not a whole number") })
+    #expect(faults(text(fits, count: "9")).isEmpty)
+    #expect(faults(text(fits, count: "10")).count == 1)
+    #expect(faults(text(long, count: "2")).contains { $0.contains("cannot name a site") })
+    let devices =
+      "title: T\nsites: { a: { kind: rice_turtle, devices: { \(long): { count: 2, metrics: [ph] } } } }"
+    #expect(faults(devices).contains { $0.contains("cannot name a device") })
+    let seed =
+      "title: T\nseed: 1.5\nsites: { a: { kind: rice_turtle, devices: { d: { metrics: [ph] } } } }"
+    #expect(faults(seed).contains { $0.contains("seed is not a whole number") })
+  }
 }

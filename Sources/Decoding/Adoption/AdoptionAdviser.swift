@@ -124,8 +124,8 @@ public struct AdoptionAdviser: Sendable {
       let worth = worth(plain, topic, payload, arrived, source)
       guard worth > most else { continue }
       let found = Found(sources: [source], format: source.format, isNew: true, plain: plain)
-      // A topic that its maker documents, a payload that begins as one format does, or else plain JSON, is likelier than a format that happens
-      // to read the same text.
+      // A topic that its maker documents, a payload that begins as one format does, or else plain JSON,
+      // is likelier than a format that happens to read the same text.
       if source.format == "json" || guess.isSure(source, payload) { return found }
       (most, best) = (worth, found)
     }
