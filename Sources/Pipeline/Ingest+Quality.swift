@@ -1,4 +1,5 @@
 public import QualityControl
+import Rules
 public import Telemetry
 
 // Second thoughts, for which the journal has to be read.
@@ -55,6 +56,7 @@ extension Ingest {
     let revisions = history.flatMap { series, samples in
       quality.settle(series, samples, register: register)
     }
+    for revision in revisions { engine.revise(revision) }
     var batch = Batch(kind: .tick, at: now)
     finish(&batch)
     batch.revisions += revisions

@@ -270,6 +270,7 @@ public struct Ingest: Sendable {
     for index in range where isNew[index] {
       batch.samples.append(samples[index])
       quality.check(&batch.samples, at: batch.samples.count - 1, register: register)
+      if let revision = quality.takeReconsidered() { engine.revise(revision) }
       let sample = batch.samples[batch.samples.count - 1]
       presence.tracker.observe(sample, register: register)
       if sample.reasons.contains(.calibrated) {

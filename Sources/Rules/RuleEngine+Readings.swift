@@ -44,12 +44,13 @@ extension RuleEngine {
     guard tap.rank >= view.ranks[slot] else { return }
     view.values[slot].heard = heard
     let rule = traits[instances[index].rule]
-    guard rule.use.accepts(sample.flag) else { return }
-    instances[index].heardAt = TimeSpan(milliseconds: heard)
+    let isUsable = rule.use.accepts(sample.flag)
+    if isUsable { instances[index].heardAt = TimeSpan(milliseconds: heard) }
     let time = sample.time.milliseconds
     if rule.settle > .zero {
       return wait(WaitingValue(sample, value, tap), at: sample.arrived)
     }
+    guard isUsable else { return }
     let known = view.values[slot].time
     if time > known {
       feed(index, tap, value, at: time, now: sample.arrived)
@@ -141,9 +142,20 @@ extension RuleEngine {
     lastTick.map { Instant(milliseconds: value.time) + settle <= $0 } ?? true
   }
 
-  /// Takes in a reading whose time has come.
+  /// Takes note of another verdict on a reading: where it waits for its time, it is used, or not, by its
+  /// new flag, as it would be after a restart.
+  public mutating func revise(_ revision: SampleRevision) {
+    let slot = Int(revision.series.rawValue)
+    guard !settling.isEmpty, slot < taps.count, let list = taps[slot] else { return }
+    for index in Set(list.map { Int($0.instance) }) where settling.contains(index) {
+      withAside(index) { $0.revise(revision) }
+    }
+  }
+
+  /// Takes in a reading whose time has come, if its flag still allows it.
   private mutating func settleNow(_ waiting: WaitingValue) {
     let index = Int(waiting.tap.instance)
+    guard traits[instances[index].rule].use.accepts(waiting.flag) else { return }
     let known = view.values[slot(of: waiting.tap)].time
     if waiting.time > known {
       feed(index, waiting.tap, waiting.value, at: waiting.time, now: newest)

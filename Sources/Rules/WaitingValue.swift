@@ -8,9 +8,12 @@ struct WaitingValue: Sendable {
   var series: SeriesID
   /// When it came, in milliseconds.
   var arrived: Int64
+  /// What quality control holds it to be, until its time has come.
+  var flag: QualityFlag
 
   init(_ sample: Sample, _ value: Double, _ tap: Tap) {
     (time, arrived) = (sample.time.milliseconds, sample.arrived.milliseconds)
     (self.value, self.tap, series) = (value, tap, sample.series)
+    flag = sample.flag
   }
 }

@@ -43,6 +43,32 @@ import Testing
     #expect(bench.journal.batches.flatMap(\.transitions).count == 1)
   }
 
+  /// The spike is good until the next value comes, be it with the same batch or a later one.
+  @Test(arguments: [false, true])
+  func aReadingThatWaitsForARuleGetsItsSecondVerdict(isOneBatch: Bool) throws {
+    var rule = RuleDefinition(
+      name: "high",
+      when: try Expression(parsing: "dissolved_oxygen > 8 mg/L"),
+      use: .good
+    )
+    rule.settle = .minutes(45)
+    var pond = Self.pond
+    pond.devices[0].every = .minutes(30)
+    let bench = try PipelineBench(rules: [rule], sites: [pond])
+    func readings(_ values: [Double], from first: Int64) -> [(second: Int64, value: Double)] {
+      values.enumerated().map { ((first + Int64($0.offset)) * 1800, $0.element) }
+    }
+    let calm = readings([7.1, 7, 7.1, 7, 7.1, 7], from: 3)
+    bench.send(readings([7, 7.1, 8.3], from: 0) + (isOneBatch ? calm : []))
+    if !isOneBatch {
+      #expect(bench.journal.samples.last?.flag == .good)
+      bench.send(calm)
+    }
+    let flags = bench.journal.revised.sorted { $0.time < $1.time }.map(\.flag)
+    #expect(flags[2] == .suspect && flags[3...].allSatisfy { $0 == .good })
+    #expect(bench.journal.batches.flatMap(\.transitions).isEmpty)
+  }
+
   @Test func lateValuesAreMarkedAndLookedAtAgainWithATick() throws {
     let bench = try PipelineBench(sites: [Self.pond])
     bench.send(steps([7, 7.1]) + steps([7.1, 7], from: 3))

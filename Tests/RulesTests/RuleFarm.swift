@@ -72,6 +72,15 @@ struct RuleFarm {
     engine.observe(sample, register: register)
   }
 
+  /// Gives a stored reading another flag, in the store and to the engine.
+  mutating func revise(_ series: SeriesID, at time: Instant, to flag: QualityFlag) {
+    for index in samples.indices
+    where samples[index].series == series && samples[index].time == time {
+      samples[index].flag = flag
+    }
+    engine.revise(SampleRevision(series: series, time: time, flag: flag, reasons: []))
+  }
+
   /// Takes what the engine has to tell into the store.
   mutating func collect() {
     let changes = engine.takeChanges()

@@ -180,6 +180,21 @@ import Testing
     #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
   }
 
+  /// A second verdict on a reading that waits counts, with a kill in between and without.
+  @Test(arguments: [false, true])
+  func aRevisedFlagReachesAReadingThatWaits(isKilled: Bool) throws {
+    for (first, then) in [(QualityFlag.good, QualityFlag.fail), (.fail, .good)] {
+      var farm = try RuleFarm("ph > 9") { $0.settle = .minutes(10) }
+      let series = farm.series("s/d/ph")
+      farm.feed(series, 9.5, at: RuleFarm.minute(0), flag: first)
+      farm.feed(series, 8, at: RuleFarm.minute(0.5))
+      farm.revise(series, at: RuleFarm.minute(0), to: then)
+      if isKilled { farm.kill(watchedUntil: RuleFarm.minute(1)) }
+      watch(&farm, from: 1, to: 20)
+      #expect(farm.told == (then == .good ? ["firing#1@0", "resolved#1@0.5"] : []))
+    }
+  }
+
   private func watch(_ farm: inout RuleFarm, from: Double, to: Double) {
     for minute in stride(from: from, through: to, by: 0.25) {
       farm.engine.tick(now: RuleFarm.minute(minute))

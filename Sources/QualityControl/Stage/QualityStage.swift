@@ -20,6 +20,7 @@ public struct QualityStage: Sendable {
   var calendar: CalendarCache
   var batchNumber: Int32 = 0
   private var revisions: [SampleRevision] = []
+  private var reconsidered: SampleRevision?
   var dirty: [SeriesID: TimeRange]
   var dirtyChanges: Set<SeriesID> = []
   var settledAt: Instant?
@@ -108,6 +109,13 @@ public struct QualityStage: Sendable {
     return revisions
   }
 
+  /// The second thought that came with the sample checked last, be the other one stored already or of
+  /// the same batch; nil where there was none.
+  public mutating func takeReconsidered() -> SampleRevision? {
+    defer { reconsidered = nil }
+    return reconsidered
+  }
+
   /// The tests that are run on a series.
   public mutating func tests(of series: SeriesID, register: Register) -> SeriesTests {
     plans[plan(of: series, register: register)]
@@ -179,17 +187,17 @@ public struct QualityStage: Sendable {
     let flag = watches[slot].flag.worse(spike)
     let reasons = watches[slot].reasons.union(.spike)
     let (row, isHere) = (Int(watches[slot].row), watches[slot].batch == batchNumber)
+    let revision = SampleRevision(
+      series: SeriesID(rawValue: Int32(truncatingIfNeeded: slot)),
+      time: Instant(milliseconds: watches[slot].machine.beforeNewest),
+      flag: flag,
+      reasons: reasons
+    )
+    reconsidered = revision
     if isHere, samples.indices.contains(row) {
       (samples[row].flag, samples[row].reasons) = (flag, reasons)
     } else {
-      revisions.append(
-        SampleRevision(
-          series: SeriesID(rawValue: Int32(truncatingIfNeeded: slot)),
-          time: Instant(milliseconds: watches[slot].machine.beforeNewest),
-          flag: flag,
-          reasons: reasons
-        )
-      )
+      revisions.append(revision)
     }
   }
 
