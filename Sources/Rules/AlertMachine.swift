@@ -16,6 +16,11 @@ public struct AlertMachine: Hashable, Sendable {
     case pending(since: Instant)
     /// It fires; `clearSince` is when it was first seen to have ended.
     case firing(since: Instant, firedAt: Instant, clearSince: Instant?)
+
+    /// When a firing alert's condition was first seen to have ended; nil while it holds.
+    var clearSince: Instant? {
+      if case .firing(_, _, let clearSince) = self { clearSince } else { nil }
+    }
   }
 
   /// What an evaluation brought about.

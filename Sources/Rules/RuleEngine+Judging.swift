@@ -95,24 +95,54 @@ extension RuleEngine {
     if !hasAlert {
       guard raise == .yes, !isOverLimit(index, at: look.time) else { return }
     }
-    let before = hasAlert ? open[index]?.phase ?? .inactive : .inactive
-    var machine = AlertMachine(
-      holdFor: rule.holdFor,
-      keepFiringFor: rule.keepFiringFor,
-      phase: before
-    )
-    let firings = instances[index].hasAside ? asides[index]?.firings ?? [] : []
-    let event = machine.judge(
-      raise: raise,
-      clear: clear,
-      at: look.time,
-      damping: FlapGuard.damping(firings)
-    )
-    if hasAlert { open[index]?.phase = machine.phase }
-    if let event {
-      record(event, index, machine.phase, look)
+    let step = step(index, raise: raise, clear: clear, at: look.time)
+    if let event = step.event {
+      record(event, index, step.phase, look)
     } else if hasAlert {
-      refresh(index, changed: before != machine.phase, raise: raise, look)
+      refresh(index, changed: step.hasChanged, raise: raise, look)
     }
+  }
+
+  /// What the machine made of an evaluation.
+  private struct Step {
+    var event: AlertMachine.Event?
+    var phase: AlertMachine.Phase
+    var hasChanged: Bool
+  }
+
+  /// Lets the machine of an instance take one step; what is open keeps its new phase.
+  private mutating func step(
+    _ index: Int,
+    raise: Truth,
+    clear: Truth,
+    at time: Instant
+  ) -> Step {
+    let rule = traits[instances[index].rule]
+    let firings = instances[index].hasAside ? asides[index]?.firings ?? [] : []
+    let damping = FlapGuard.damping(firings)
+    func next(_ phase: AlertMachine.Phase) -> Step {
+      var machine = AlertMachine(
+        holdFor: rule.holdFor,
+        keepFiringFor: rule.keepFiringFor,
+        phase: phase
+      )
+      let event = machine.judge(raise: raise, clear: clear, at: time, damping: damping)
+      return Step(event: event, phase: machine.phase, hasChanged: machine.phase != phase)
+    }
+    let known = withEpisode(index) { episode in
+      let step = next(episode.phase)
+      episode.phase = step.phase
+      return step
+    }
+    return known ?? next(.inactive)
+  }
+
+  /// Changes an open episode where it lies, without a copy of its texts; nil where none is open.
+  mutating func withEpisode<Result>(
+    _ index: Int,
+    _ change: (inout OpenEpisode) -> Result
+  ) -> Result? {
+    guard instances[index].hasAlert, let position = open.index(forKey: index) else { return nil }
+    return change(&open.values[position])
   }
 }

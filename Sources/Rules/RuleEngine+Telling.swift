@@ -20,7 +20,7 @@ extension RuleEngine {
       var alert = open[index]?.alert ?? newAlert(index, state: .firing, look, isLate: isLate)
       (alert.state, alert.firedAt, alert.isRetrospective) = (.firing, time, isLate)
       (alert.value, alert.judged) = (value(index, look), time)
-      alert.fingerprint = rules[instances[index].rule].fingerprint
+      alert.fingerprint = fingerprints[instances[index].rule]
       if instances[index].hasAlert {
         open[index]?.alert = alert
       } else {
@@ -83,20 +83,27 @@ extension RuleEngine {
     raise: Truth,
     _ look: Look
   ) {
-    guard var alert = open[index]?.alert else { return }
     let time = look.time
-    let wasStale = alert.isStale
     let isFresh = watched - instances[index].heardAt <= instances[index].staleAfter
-    if raise != .unknown, isFresh { alert.isStale = false }
-    alert.clearSince = clearSince(index)
-    let isNews =
-      alert.isRetrospective && alert.state == .firing && raise == .yes
-      && look.now - time <= instances[index].staleAfter + traits[instances[index].rule].settle
-    if isNews { alert.isRetrospective = false }
-    (alert.value, alert.judged) = (value(index, look), time)
-    open[index]?.alert = alert
-    guard changed || wasStale != alert.isStale || isNews else { return }
-    if isNews { tell(.firing, index, at: time) } else { touched.append(index) }
+    let isTimely =
+      look.now - time <= instances[index].staleAfter + traits[instances[index].rule].settle
+    let value = value(index, look)
+    let isTold = withEpisode(index) { episode in
+      let wasStale = episode.alert.isStale
+      if raise != .unknown, isFresh { episode.alert.isStale = false }
+      episode.alert.clearSince = episode.phase.clearSince
+      let isNews =
+        episode.alert.isRetrospective && episode.alert.state == .firing && raise == .yes && isTimely
+      if isNews { episode.alert.isRetrospective = false }
+      (episode.alert.value, episode.alert.judged) = (value, time)
+      return (news: isNews, change: changed || wasStale != episode.alert.isStale)
+    }
+    guard let isTold else { return }
+    if isTold.news {
+      tell(.firing, index, at: time)
+    } else if isTold.change {
+      touched.append(index)
+    }
   }
 
   mutating func markStale(_ index: Int, at now: Instant) {
@@ -125,7 +132,7 @@ extension RuleEngine {
       value: value(index, look),
       judged: look.time,
       isRetrospective: isLate,
-      fingerprint: rule.fingerprint
+      fingerprint: fingerprints[instances[index].rule]
     )
   }
 
@@ -142,10 +149,5 @@ extension RuleEngine {
     }
     let value = view.number(step, lane: lane, program, moment)
     return value.isFinite ? value : nil
-  }
-
-  private func clearSince(_ index: Int) -> Instant? {
-    guard case .firing(_, _, let clearSince) = open[index]?.phase else { return nil }
-    return clearSince
   }
 }

@@ -36,6 +36,8 @@ public struct RuleEngine: Sendable {
   /// What is asked of them at every reading, by the same index.
   let traits: [RuleTraits]
   let programs: [Program]
+  /// What their text is known by, by the same index.
+  let fingerprints: [String]
   let surroundings: Surroundings
   var sites: [String: SiteDefinition]
   /// The rules that mention a metric.
@@ -123,6 +125,7 @@ public struct RuleEngine: Sendable {
     self.rules = rules
     self.surroundings = surroundings
     traits = rules.map(RuleTraits.init)
+    fingerprints = rules.map(\.fingerprint)
     programs = rules.map { Program(when: $0.when, clear: $0.clear) }
     sites = Dictionary(
       surroundings.sites.map { ($0.name, $0) },
