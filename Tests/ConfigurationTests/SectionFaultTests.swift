@@ -226,6 +226,18 @@ struct SectionFaultTests {
     )
   }
 
+  @Test func aFlatLineIsLookedForOverThreeWeeksAtMost() throws {
+    func told(_ fail: String) throws -> [String] {
+      try ConfigurationFixture.told(
+        "quality: [{ where: { metric: ph }, flat_line: { suspect: 3h, fail: \(fail) } }]"
+      )
+    }
+    #expect(try told("21d") == [])
+    let lines = try told("22d")
+    #expect(lines.count == 1)
+    #expect(lines.first?.contains("`fail` is longer than 21 days") == true)
+  }
+
   @Test func everythingIsToldAtOnceInTheOrderOfTheFiles() throws {
     let told = try ConfigurationFixture.told(
       """

@@ -5,7 +5,7 @@ import Telemetry
 struct StageBench {
   var register = Register()
   var stage: QualityStage
-  private let policy: QualityPolicy
+  private var policy: QualityPolicy
   private let knowledge: FieldKnowledge
   private let groups: [RedundancyGroup]
   private var stored: [SeriesID: [Sample]] = [:]
@@ -72,6 +72,12 @@ struct StageBench {
   /// Goes on with the same configuration read anew.
   mutating func reload() {
     stage.replace(with: QualityStage(policy: policy, knowledge: knowledge, groups: groups))
+  }
+
+  /// Goes on with other limits for one metric of the pond of ``pond(every:_:)``.
+  mutating func reload(_ overrides: [QualityOverride], every: TimeSpan = .minutes(15)) {
+    policy = Self.pond(every: every, overrides).policy
+    reload()
   }
 
   /// Ends the stage and makes another from what is stored.

@@ -1,4 +1,5 @@
 import QualityControl
+import Telemetry
 
 /// Checks limits of one test against each other.
 enum QualityLimits {
@@ -17,6 +18,7 @@ enum QualityLimits {
         "let a value become suspect before it fails"
       )
     }
+    checkFlatLine(named, in: reader)
     guard case .range(let suspect) = named[.grossRangeSuspect],
       case .range(let fail) = named[.grossRangeFail],
       suspect.lowerBound < fail.lowerBound || suspect.upperBound > fail.upperBound
@@ -25,6 +27,20 @@ enum QualityLimits {
       "`suspect` reaches beyond `fail` in \(reader.title)",
       "let what is plausible lie within what the sensor can read"
     )
+  }
+
+  /// Notes a flat line that is looked for over longer than its records reach back.
+  private static func checkFlatLine(
+    _ named: [QualitySetting: QualitySetting.Value],
+    in reader: NodeReader
+  ) {
+    for (setting, word) in [(QualitySetting.flatSuspect, "suspect"), (.flatFail, "fail")] {
+      guard case .span(let span) = named[setting], span > FlatLineTest.longest else { continue }
+      reader.fault(
+        "`\(word)` is longer than 21 days in \(reader.title), and a flat line is not followed further",
+        "write at most 21d; a rule can watch for longer"
+      )
+    }
   }
 
   private static let pairs: [(QualitySetting, QualitySetting, Bool)] = [

@@ -175,12 +175,20 @@ struct FlatRun: Sendable, BitwiseCopyable {
     }
   }
 
-  /// Counts positions from a later one; records of more than three weeks before the newest value are
-  /// forgotten where 32 bits do not reach them any more.
+  /// Counts positions from a later one, so that 32 bits reach the newest value.
+  ///
+  /// Records of more than 24.8 days before it are forgotten, and the run begins after them: it may be
+  /// longer than is said, never shorter.
   private mutating func rebase(_ slab: inout Slab) {
     let end = position - base - Int64(UInt32.max / 2)
-    while highs > 0, Int64(record(highCell(0), slab).position) < end { dropFront(isHigh: true) }
-    while lows > 0, Int64(record(lowCell(0), slab).position) < end { dropFront(isHigh: false) }
+    while highs > 0, Int64(record(highCell(0), slab).position) < end {
+      start = max(start, base + Int64(record(highCell(0), slab).next))
+      dropFront(isHigh: true)
+    }
+    while lows > 0, Int64(record(lowCell(0), slab).position) < end {
+      start = max(start, base + Int64(record(lowCell(0), slab).next))
+      dropFront(isHigh: false)
+    }
     guard highs + lows > 0 else { return base = position }
     let high = highs > 0 ? record(highCell(0), slab).position : .max
     let low = lows > 0 ? record(lowCell(0), slab).position : .max

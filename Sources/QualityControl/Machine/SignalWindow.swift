@@ -55,6 +55,8 @@ struct SignalWindow: Sendable, BitwiseCopyable {
   /// Takes in a value that follows all others.
   @inline(__always)
   mutating func take(_ value: Double, at time: Int64, limits: Limits, _ slab: inout Slab) {
+    // In a block that was laid out for another measure sums would be written beyond its end.
+    if grains != 8, grains > 0, limits.measure != .range { release(&slab) }
     if since == .max || time >= slotEnd { turn(to: time, limits, &slab) }
     count += Self.addOne(&slab, Int(block), Int(newest))
     guard limits.measure == .range else { return addSums(value, limits.measure, &slab) }

@@ -6,12 +6,16 @@ extension QualityStage {
   mutating func isLate(_ sample: Sample, _ slot: Int, _ plan: Int) -> Bool {
     guard sample.time.milliseconds > watches[slot].newest else { return true }
     guard !watches[slot].isRestored else { return false }
-    // After a long pause nothing that came before matters.
-    let pause = sample.time.milliseconds - watches[slot].known
-    guard pause > limits[plan].split else { return true }
+    // After a long pause nothing that came before matters, and of some series nothing came before.
+    let known = watches[slot].known
+    guard known == .min || sample.time.milliseconds - known > limits[plan].split else {
+      return true
+    }
     watches[slot].isRestored = true
     watches[slot].machine.release(&slab)
-    watches[slot].machine.interrupt(at: Instant(milliseconds: watches[slot].known), &slab)
+    if known > .min {
+      watches[slot].machine.interrupt(at: Instant(milliseconds: known), &slab)
+    }
     return false
   }
 

@@ -214,8 +214,8 @@ public struct QualityStage: Sendable {
     (dirtyChanges, settledAt) = (before.dirtyChanges, before.settledAt)
     // Numbers of plans are given anew, and the tests that they stood for compared when a series is
     // met; the old ones are kept for that.
-    (watches, slab, earlier) = (before.watches, before.slab, before.plans)
-    carried = ContiguousArray(watches.map(\.plan))
+    (watches, slab) = (before.watches, before.slab)
+    carryPlans(from: before)
     for slot in watches.indices {
       (watches[slot].plan, watches[slot].row, watches[slot].relation) = (-1, -1, -1)
     }
@@ -224,6 +224,28 @@ public struct QualityStage: Sendable {
     for item in groups.indices {
       let same = before.groups.first { $0.group.name == groups[item].group.name }
       groups[item].newest = same?.newest ?? .min
+    }
+  }
+
+  /// Remembers for which tests each machine was made.
+  ///
+  /// A series that was not met since the reload before this one has its machine from further back.
+  /// Tests that no machine is made for are left.
+  private mutating func carryPlans(from before: QualityStage) {
+    var places = [Int32](repeating: -1, count: before.earlier.count + before.plans.count)
+    carried = ContiguousArray(repeating: -1, count: watches.count)
+    for slot in watches.indices {
+      let isMet = watches[slot].plan >= 0
+      let plan =
+        isMet
+        ? watches[slot].plan : before.carried.indices.contains(slot) ? before.carried[slot] : -1
+      guard plan >= 0 else { continue }
+      let place = isMet ? before.earlier.count + Int(plan) : Int(plan)
+      if places[place] < 0 {
+        places[place] = Int32(earlier.count)
+        earlier.append(isMet ? before.plans[Int(plan)] : before.earlier[Int(plan)])
+      }
+      carried[slot] = places[place]
     }
   }
 }

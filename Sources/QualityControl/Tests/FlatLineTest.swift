@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// QARTOD test 8: has the value stopped moving.
 public struct FlatLineTest: Hashable, Sendable {
   /// Values that differ by less are the same, in the metric's unit; 0 finds nothing.
@@ -6,6 +8,9 @@ public struct FlatLineTest: Hashable, Sendable {
   public var suspect: Int64?
   /// Flat for so long fails.
   public var fail: Int64?
+
+  /// The longest limit that is kept to: the records of a run reach back at least so far.
+  public static let longest = TimeSpan.milliseconds(21 * 86_400_000)
 
   /// Makes the test.
   public init(tolerance: Double, suspect: Int64?, fail: Int64?) {
