@@ -40,17 +40,18 @@ extension Daemon {
   private func closeStore(exitCode: Int32) {
     companion?.close()
     desk.stop(within: .seconds(3))
-    let now = SystemClock.now()
     let cursors = deliveryQueue.sync {
       delivery.deliver()
       return delivery.cursors
     }
     coreQueue.async { [weak self, stage] in
       guard let self, let stage else { exit(exitCode) }
+      // What is due by now counts as judged after the next start.
+      if offlineSocket == nil { stage.pipeline.tick() }
+      // After the tick, which has written down its own time.
+      let now = SystemClock.now()
       var batch = Batch(kind: .system, at: now)
       if offlineSocket == nil {
-        // What is due by now counts as judged after the next start.
-        stage.pipeline.tick()
         batch.events = [SystemEvent(kind: .stopped, time: now, detail: "in order")]
         batch.watchedUntil = now
         batch.delivered = cursors

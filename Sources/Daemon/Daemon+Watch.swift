@@ -42,7 +42,7 @@ extension Daemon {
   private func lookAtMessages() {
     let summary = try? StoreReader(path: configuration.store.path).outboxSummary()
     let notices = selfWatch?.look(
-      troubles: desk.troubles,
+      channels: desk.conditions,
       waiting: summary?.waiting ?? 0,
       now: SystemClock.now()
     )
@@ -54,6 +54,8 @@ extension Daemon {
 
   /// Gives up what no worker will: overdue messages of channels that the configuration names no more.
   private func giveUpOrphans() {
+    // A store that takes nothing would be asked for the same again at each look.
+    guard live.current.heldReason == nil else { return }
     let now = SystemClock.now()
     let reader = try? StoreReader(path: configuration.store.path)
     let orphans = (try? reader?.overdueMessages(at: now, limit: 500))?.filter {

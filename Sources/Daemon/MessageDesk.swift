@@ -92,16 +92,12 @@ final class MessageDesk: Sendable {
     guard let way = ChannelMaker.channel(channel, writer: settings.writer(for: channel)) else {
       return
     }
-    // A log knows what happened by itself: a message to one would wait for ever.
-    let fallback = channel.fallback.flatMap { name in
-      desk.withLock { $0.definitions[name] == nil ? nil : name }
-    }
     let since = SystemClock.now() - .minutes(2)
     let sent = try? StoreReader(path: storePath).told(channel.name, since: since)
     let worker = ChannelWorker(
       name: channel.name,
       channel: way,
-      fallback: fallback,
+      fallback: channel.fallback,
       sent: sent ?? [],
       port: port,
       logger: logger
@@ -152,10 +148,20 @@ final class MessageDesk: Sendable {
   /// Whether messages of a channel have a worker, or will have one.
   func knows(_ channel: String) -> Bool { desk.withLock { $0.definitions[channel] != nil } }
 
+  /// How each channel does; one whose worker has yet to start is untried.
+  var conditions: [String: ChannelCondition] {
+    let (names, workers) = desk.withLock { (Array($0.definitions.keys), $0.workers) }
+    return Dictionary(
+      names.map { ($0, workers[$0]?.condition ?? .untried) },
+      uniquingKeysWith: { $1 }
+    )
+  }
+
   /// The channels that cannot be told, since when and why.
   var troubles: [(channel: String, since: Instant, reason: String)] {
-    desk.withLock { $0.workers }.sorted { $0.key < $1.key }.compactMap { name, worker in
-      worker.trouble.map { (name, $0.since, $0.reason) }
+    conditions.sorted { $0.key < $1.key }.compactMap { name, condition in
+      guard case .failing(let since, let reason) = condition else { return nil }
+      return (name, since, reason)
     }
   }
 

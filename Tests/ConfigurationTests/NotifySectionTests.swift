@@ -103,6 +103,10 @@ import Testing
       "notify: { channels: { a: { type: email, to: [x@y.z], fallback: c } } }",
       "not one of `notify.channels`"
     ),
+    (
+      "notify: { channels: { a: { type: email, to: [x@y.z], fallback: l }, l: { type: log, path: /x } } }",
+      "`l` is a log"
+    ),
     ("notify: { intervals: { d: { times: [\"25:00-26:00\"] } } }", "not times of day"),
     ("notify: { intervals: { d: { weekdays: [monday-, x] } } }", "not weekdays"),
     ("notify: { intervals: { d: { days: [32] } } }", "not days"),

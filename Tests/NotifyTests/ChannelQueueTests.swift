@@ -42,6 +42,39 @@ import Testing
     #expect(ids(queue.next(now: Self.start)) == [3, 9])
   }
 
+  /// What is committed after a load has read the store, and before it is taken in, is not in it.
+  @Test func whatComesDuringALoadIsLoadedByAnother() {
+    var queue = ChannelQueue(limits: [])
+    #expect(queue.next(now: Self.start) == .load(after: 0))
+    queue.add([message(11), message(12)])
+    queue.loaded([message(10)], isAll: true)
+    queue.add([message(13)])
+    #expect(ids(queue.next(now: Self.start)) == [10])
+    _ = queue.claim(1, now: Self.start)
+    _ = queue.finish(.done, now: Self.start)
+    #expect(queue.next(now: Self.start) == .load(after: 10))
+    queue.loaded([message(11), message(12), message(13)], isAll: true)
+    #expect(ids(queue.next(now: Self.start)) == [11, 12, 13])
+    queue.add([message(14)])
+    #expect(ids(queue.next(now: Self.start)) == [11, 12, 13, 14])
+  }
+
+  /// What was turned away and has gone by the time it is read asks for no load without end.
+  @Test func aLoadThatFindsNothingIsTheLast() {
+    var queue = ChannelQueue(limits: [])
+    _ = queue.next(now: Self.start)
+    queue.add([message(1)])
+    queue.loaded([], isAll: true)
+    #expect(queue.next(now: Self.start) == .load(after: 0))
+    queue.loaded([], isAll: true)
+    #expect(queue.next(now: Self.start) == .idle(until: nil))
+    // Given up before this run, so never seen: only the store knows it.
+    queue.revive(message(5))
+    #expect(queue.next(now: Self.start) == .load(after: 0))
+    queue.loaded([message(5)], isAll: true)
+    #expect(ids(queue.next(now: Self.start)) == [5])
+  }
+
   @Test func claimedThenDone() {
     var queue = queue()
     queue.add([message(1), message(2)])

@@ -13,7 +13,9 @@ import Testing
   private final class Outbox: Sendable {
     let messages = Waiter<[Int64: OutboxMessage]>([:])
     let steps = Waiter<[OutboxProgress]>([])
-    private let queue = DispatchQueue(label: "outbox")
+    /// How many transactions were asked for.
+    let asked = Waiter(0)
+    let queue = DispatchQueue(label: "outbox")
 
     func put(_ count: Int, to channel: String) -> [OutboxMessage] {
       messages.update { all in
@@ -46,6 +48,7 @@ import Testing
           }.sorted { $0.id < $1.id }.prefix(limit).map(\.self)
         },
         commit: { [self] steps, contents, done in
+          asked.update { $0 += 1 }
           queue.async { [self] in
             for step in steps {
               messages.update { $0[step.id]?.state = step.state }
@@ -73,10 +76,15 @@ import Testing
 
   private let outbox = Outbox()
 
-  private func worker(_ receiver: HTTPReceiver, fallback: String? = nil) throws -> ChannelWorker {
+  private func worker(
+    _ receiver: HTTPReceiver,
+    kind: ChannelDefinition.Kind = .webhook,
+    fallback: String? = nil,
+    port: OutboxPort? = nil
+  ) throws -> ChannelWorker {
     let definition = ChannelDefinition(
       name: "hook",
-      kind: .webhook,
+      kind: kind,
       url: receiver.url(),
       allowsPrivate: true
     )
@@ -85,7 +93,7 @@ import Testing
       name: "hook",
       channel: try #require(ChannelMaker.channel(definition, writer: writer)),
       fallback: fallback,
-      port: outbox.port,
+      port: port ?? outbox.port,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
   }
@@ -158,9 +166,80 @@ import Testing
     #expect(claimed.map(\.state) == [.claimed])
     old.stop {}
     for message in claimed { outbox.messages.update { $0[message.id] = message } }
+    // Its transaction tells the old one, which was there when it began.
+    old.add(claimed)
+    try end(old)
     new.add(claimed)
     try wait([.done, .done])
     #expect(receiver.requests.value.map { $0.headers["idempotency-key"] } == ["k-1", "k-2"])
+  }
+
+  /// The same where the claim has a transaction of its own, which ends after the worker.
+  @Test func aClaimThatIsCommittedAfterItsWorkerIsSentByTheNextAlone() throws {
+    let receiver = try HTTPReceiver()
+    let (old, new) = (try worker(receiver), try worker(receiver))
+    outbox.queue.suspend()
+    old.add(outbox.put(1, to: "hook"))
+    try outbox.asked.wait("the claim", within: 10) { $0 == 1 }
+    old.stop {}
+    outbox.queue.resume()
+    outbox.queue.sync {}
+    try end(old)
+    new.wake()
+    try wait([.done])
+    #expect(receiver.requests.value.count == 1)
+  }
+
+  /// Waits until a stopped worker has done what was asked of it.
+  private func end(_ worker: ChannelWorker) throws {
+    let isOver = Waiter(false)
+    worker.stop { isOver.update { $0 = true } }
+    try isOver.wait("the worker's end", within: 10) { $0 }
+  }
+
+  /// What is tried anew after a load has read the store is not lost between its rows.
+  @Test func aMessageThatIsTriedAnewDuringALoadArrives() throws {
+    let receiver = try HTTPReceiver()
+    let outbox = outbox
+    _ = outbox.put(2, to: "hook")
+    outbox.messages.update { $0[1]?.state = .dead }
+    let box = Waiter<ChannelWorker?>(nil)
+    var port = outbox.port
+    let load = port.load
+    port.load = { channel, after, limit in
+      let rows = try load(channel, after, limit)
+      if let message = outbox.messages.value[1], message.state == .dead {
+        outbox.messages.update { $0[1]?.state = .waiting }
+        box.value?.revive(message)
+      }
+      return rows
+    }
+    box.set(try worker(receiver, port: port))
+    box.value?.wake()
+    try wait([.done, .done])
+    box.set(nil)
+  }
+
+  /// Of a digest that fails while the deadline of one passes, that one alone goes to the fallback.
+  @Test func onlyWhatIsGivenUpGoesToTheFallback() throws {
+    let outbox = outbox
+    let late = Instant(milliseconds: Outbox.now.milliseconds + 3_600_000)
+    let clock = Mutex(Outbox.now)
+    let receiver = try HTTPReceiver { _, _ in
+      clock.withLock { $0 = late }
+      return .init(503)
+    }
+    var port = outbox.port
+    port.clock = { clock.withLock { $0 } }
+    let worker = try worker(receiver, kind: .ntfy, fallback: "other", port: port)
+    let messages = outbox.put(6, to: "hook")
+    outbox.messages.update { $0[3]?.deadline = late }
+    worker.add(messages.map { outbox.messages.value[$0.id] ?? $0 })
+    try outbox.messages.wait("the third is given up", within: 10) { $0[3]?.state == .dead }
+    outbox.queue.sync {}
+    #expect(receiver.requests.value.count == 1)
+    #expect(outbox.states("hook") == [.waiting, .waiting, .dead, .waiting, .waiting, .waiting])
+    #expect(outbox.states("other") == [.waiting])
   }
 
   @Test func whatWasClaimedBeforeACrashIsSentAgainUnderItsKey() throws {
@@ -182,7 +261,11 @@ import Testing
     try outbox.steps.wait("the first failure", within: 10) { steps in
       steps.contains { $0.state == .waiting }
     }
-    #expect(worker.trouble?.reason == "the receiver answered 503")
+    guard case .failing(_, let reason) = worker.condition else {
+      Issue.record("\(worker.condition)")
+      return
+    }
+    #expect(reason == "the receiver answered 503")
     // The first wait of the schedule is about 5 s; the test does not sit it out.
     #expect(outbox.states("hook") == [.waiting])
   }

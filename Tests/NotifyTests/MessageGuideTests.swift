@@ -1,4 +1,5 @@
 import Foundation
+import Presentation
 import Telemetry
 import TestSupport
 import Testing
@@ -16,12 +17,7 @@ import Testing
   /// 2026-07-25 04:00 in Shanghai.
   private static let start = Instant(milliseconds: 1_784_923_200_000)
 
-  private static func message(
-    ended: Bool = false,
-    severity: Severity = .critical,
-    minutes: Int64 = 0
-  ) -> OutgoingMessage {
-    let began = start + .minutes(minutes)
+  private static func alert(ended: Bool, severity: Severity, began: Instant) -> Alert {
     var alert = Alert(
       rule: "pond_oxygen_low",
       site: "qingxi-3",
@@ -36,6 +32,16 @@ import Testing
       fingerprint: "f"
     )
     if ended { (alert.state, alert.ended, alert.value) = (.resolved, began + .minutes(52), 4.3) }
+    return alert
+  }
+
+  private static func message(
+    ended: Bool = false,
+    severity: Severity = .critical,
+    minutes: Int64 = 0
+  ) -> OutgoingMessage {
+    let began = start + .minutes(minutes)
+    let alert = alert(ended: ended, severity: severity, began: began)
     let facts = NotificationFacts(
       rules: [
         "pond_oxygen_low": .init(
@@ -131,6 +137,63 @@ import Testing
     }.joined()
     let body = String(decoding: bytes, as: UTF8.self)
     #expect(Self.shows(sample, body), "\(body)")
+  }
+
+  /// A sample that is one line, however the page breaks it.
+  private static func line(_ marker: String) throws -> String {
+    try block(marker).map { $0.trimmingCharacters(in: .whitespaces) }.joined()
+  }
+
+  @Test func aLineOfTheLogIsWhatThePageShows() throws {
+    let alert = Self.alert(ended: false, severity: .critical, began: Self.start)
+    let transition = AlertTransition(event: .firing, time: Self.start, alert: alert)
+    var text = JSONText(zone: .fixed("Asia/Shanghai", offset: 8 * 3600))
+    AlertLogLine.append(transition, ordinal: 17, to: &text)
+    let line = String(decoding: text.bytes, as: UTF8.self)
+    #expect(Self.shows(try Self.line(#""ordinal":"#) + "\n", line), "\(line)")
+  }
+
+  @Test(arguments: [
+    (ChannelDefinition.Kind.ntfy, "/my-secret-topic", #""topic":"#),
+    (.alertmanager, "", #""endsAt":"2026"#),
+  ])
+  func aRequestIsWhatThePageShows(
+    kind: ChannelDefinition.Kind,
+    path: String,
+    marker: String
+  ) throws {
+    let receiver = try HTTPReceiver()
+    let definition = ChannelDefinition(
+      name: "phone",
+      kind: kind,
+      url: receiver.url(path),
+      allowsPrivate: true
+    )
+    let channel = try #require(ChannelMaker.channel(definition, writer: Self.writer))
+    #expect(channel.deliver([Self.message()], at: Self.start) == .done)
+    let request = try #require(receiver.requests.value.first)
+    let body = String(decoding: request.body, as: UTF8.self)
+    #expect(Self.shows(try Self.line(marker), body), "\(body)")
+  }
+
+  /// The page shows the subject and the words as a reader of mail does: without their Base64.
+  @Test func aMailIsWhatThePageShows() throws {
+    var definition = ChannelDefinition(name: "office", kind: .email)
+    (definition.from, definition.recipients) = ("sluice@example.org", ["farm@example.org"])
+    let bytes = MailChannel(definition, Self.writer).mail([Self.message()], now: Self.start)
+    let parts = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n\r\n")
+    let plain = try parts[0].components(separatedBy: "\r\n").map { line in
+      guard let coded = line.components(separatedBy: "?B?").dropFirst().first else { return line }
+      return "Subject: " + (try Self.decoded(coded.replacingOccurrences(of: "?=", with: "")))
+    }
+    let words = try Self.decoded(parts[1].replacingOccurrences(of: "\r\n", with: ""))
+    let lines = (plain + words.components(separatedBy: "\r\n")).filter { !$0.isEmpty }
+    let sample = try Self.block("Subject: ")
+    compare(sample, Array(lines.prefix(sample.count)))
+  }
+
+  private static func decoded(_ text: String) throws -> String {
+    String(decoding: try #require(Data(base64Encoded: text)), as: UTF8.self)
   }
 
   @Test func theComparisonSeesADifference() {

@@ -24,6 +24,32 @@ import Testing
     #expect(bench.messages[0].deadline == Bench.at(0) + .hours(72))
   }
 
+  /// Without grouping a wait delays the first message alone: what follows is told as it comes.
+  @Test func aWaitWithoutGroupingLosesNothing() {
+    var route = RouteDefinition(name: "r", channels: ["room"])
+    (route.groupWait, route.repeatInterval) = (.seconds(30), nil)
+    var bench = Bench(Bench.plan(route))
+    for began in [0.0, 2.0] {
+      let alert = Bench.alert("a", began: began, episode: Int(began) + 1)
+      bench.fire(alert, at: began)
+      bench.pass(from: began, to: began + 1)
+      bench.resolve(alert, at: began + 1)
+      bench.pass(from: began + 1, to: began + 1.5)
+    }
+    #expect(
+      bench.said == [
+        "0.5 firing room +a -", "1.0 resolved room + -a", "2.5 firing room +a -",
+        "3.0 resolved room + -a",
+      ]
+    )
+    let short = Bench.alert("a", began: 4, episode: 4)
+    bench.fire(short, at: 4)
+    bench.resolve(short, at: 4.2)
+    bench.pass(from: 4.2, to: 6)
+    #expect(bench.said.count == 4, "what ends within the wait is never told")
+    #expect(bench.planner.isIdle)
+  }
+
   @Test func aNewGroupWaitsForMore() {
     var bench = Bench(Bench.plan(Bench.grouped()))
     bench.fire(alert("a", began: 0), at: 0)

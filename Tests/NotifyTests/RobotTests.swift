@@ -266,6 +266,39 @@ import Testing
     }
     #expect(reason == "the robot answered 93000: no /hook?key=<secret> <secret>")
   }
+
+  /// An answer that comes without a network.
+  private struct Answering: WebTransport {
+    let body: String
+    func send(_ request: WebRequest) -> WebResponse {
+      WebResponse(status: 200, body: Array(body.utf8))
+    }
+  }
+
+  /// Wherever a long answer is cut, no part of a token is left.
+  @Test(arguments: [10, 90, 100, 110, 118, 119, 120, 125, 130, 133, 134, 150, 300])
+  func aSecretIsHiddenBeforeItsTextIsCut(length: Int) throws {
+    let (before, after) = (String(repeating: "-", count: length), String(repeating: "+", count: 99))
+    let definition = ChannelDefinition(name: "room", kind: .wecom, token: Secret("c0ffee-51de"))
+    let body = #"{"errcode":93000,"errmsg":"\#(before)c0ffee-51de\#(after)"}"#
+    let room = try #require(
+      ChannelMaker.channel(definition, writer: Self.writer, transport: Answering(body: body))
+    )
+    let whole = "the robot answered 93000: \(before)<secret>\(after)"
+    #expect(room.deliver([Self.message()], at: Self.now) == .dead(String(whole.prefix(160))))
+  }
+
+  @Test(arguments: [
+    (["abcdef", "abcdefghij"], "x abcdefghij y", "x <secret> y"),
+    (["bcdefg", "defghi"], "abcdefghij", "a<secret>j"),
+    (["secret", "longer-token"], "longer-token secret", "<secret> <secret>"),
+    (["a/b=cd"], "?key=a%2Fb%3Dcd&x", "?key=<secret>&x"),
+    (["ok"], "token ok, not okay: ok", "token <secret>, not okay: <secret>"),
+    (["tokens"], "tokens\u{301}", "<secret>\u{301}"), ([""], "as it is", "as it is"),
+  ])
+  func secretsOfEveryLengthAreHidden(secrets: [String], text: String, hidden: String) {
+    #expect(SecretMask(secrets.map { Secret($0) }).hide(text) == hidden)
+  }
 }
 
 /// The same over TLS, where certificates are checked.

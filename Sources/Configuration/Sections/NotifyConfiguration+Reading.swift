@@ -25,7 +25,7 @@ extension NotifyConfiguration {
     }
   }
 
-  /// A channel whose messages would go round in a circle never tells anybody.
+  /// A channel whose messages would go round in a circle, or end in a log, never tells anybody.
   private func checkFallbacks(_ reader: NodeReader?, _ known: [String]) {
     let next = Dictionary(
       channels.compactMap { channel in channel.fallback.map { (channel.name, $0) } },
@@ -38,6 +38,12 @@ extension NotifyConfiguration {
       guard known.contains(fallback) else {
         reader.unknownName(fallback, of: "notify.channels", known)
         continue
+      }
+      if channels.contains(where: { $0.name == fallback && $0.kind == .log }) {
+        reader.fault(
+          "`\(fallback)` is a log, which is told of every alert by itself and takes no messages",
+          "name a channel of another type, or delete `fallback`"
+        )
       }
       var (current, steps) = (fallback, 0)
       while current != channel.name, let further = next[current], steps < channels.count {

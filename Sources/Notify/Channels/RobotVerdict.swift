@@ -17,6 +17,7 @@ struct RobotVerdict: Sendable {
   /// How long a robot that was asked too fast is left alone.
   static let pause = TimeSpan.seconds(60)
 
+  /// What an answer comes to; the reason holds the robot's own words as they are.
   func outcome(_ response: WebResponse, at now: Instant) -> DeliveryOutcome {
     let verdict = HTTPVerdict.outcome(response, at: now)
     guard verdict == .done else { return verdict }
@@ -25,9 +26,7 @@ struct RobotVerdict: Sendable {
       return .retry("the robot's answer holds no \(codeNames[0])", after: nil)
     }
     guard code != 0 else { return .done }
-    // The robot's own words are kept short, and nothing of ours is in them.
-    let words = SafeText.escaped(String((body?[reasonName]?.text ?? "").prefix(120)))
-    let reason = "the robot answered \(code): \(words)"
+    let reason = "the robot answered \(code): \(body?[reasonName]?.text ?? "")"
     if throttling.contains(code) { return .throttled(reason, after: Self.pause) }
     if fatal.contains(code) { return .dead(reason) }
     return .retry(reason, after: nil)

@@ -6,10 +6,10 @@ import Web
 public struct WebChannel: MessageChannel {
   private let format: any WebFormat
   private let transport: any WebTransport
-  private let secrets: [Secret]
+  private let secrets: SecretMask
 
   init(_ format: any WebFormat, _ transport: any WebTransport, secrets: [Secret] = []) {
-    (self.format, self.transport, self.secrets) = (format, transport, secrets)
+    (self.format, self.transport, self.secrets) = (format, transport, SecretMask(secrets))
   }
 
   /// How many requests the receiver takes.
@@ -27,7 +27,7 @@ public struct WebChannel: MessageChannel {
   public func deliver(_ messages: [OutgoingMessage], at now: Instant) -> DeliveryOutcome {
     do throws(WebError) {
       let answer = try transport.send(format.request(messages, at: now))
-      return format.outcome(answer, at: now).hiding(secrets)
+      return format.outcome(answer, at: now).shown(hiding: secrets)
     } catch {
       return .retry(error.description, after: nil)
     }

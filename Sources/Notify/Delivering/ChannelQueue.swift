@@ -25,6 +25,8 @@ public struct ChannelQueue: Sendable {
   private var inFlight: [OutboxMessage] = []
   private var hasMore: Bool
   private var lastSeen: Int64 = 0
+  /// The highest number that was left to the store since the last load began.
+  private var turnedAway: Int64 = 0
   private var limits: [RateLimit]
   private var gate = Instant(milliseconds: .min)
   private var failures = 0
@@ -32,6 +34,8 @@ public struct ChannelQueue: Sendable {
   public private(set) var failingSince: Instant?
   /// Why the last try failed.
   public private(set) var lastReason: String?
+  /// Whether a try has succeeded, and none has failed since.
+  public private(set) var isWorking = false
 
   /// Makes the queue of a channel, to be filled from the store.
   ///
@@ -51,17 +55,18 @@ public struct ChannelQueue: Sendable {
   public mutating func add(_ messages: [OutboxMessage]) {
     for message in messages where message.id > lastSeen {
       guard !hasMore, window.count < Self.windowSize else {
-        hasMore = true
-        return
+        leave(message.id)
+        continue
       }
       window.append(message)
       lastSeen = message.id
     }
   }
 
-  /// Takes in a message that is to be tried anew, whatever its number.
+  /// Takes in a message that is to be tried anew, whatever its number; not while a load is under way.
   public mutating func revive(_ message: OutboxMessage) {
-    guard message.id <= lastSeen, !inFlight.contains(where: { $0.id == message.id }) else { return }
+    guard message.id <= lastSeen else { return leave(message.id) }
+    guard !inFlight.contains(where: { $0.id == message.id }) else { return }
     window.removeAll { $0.id == message.id }
     window.append(message)
     window.sort { $0.id < $1.id }
@@ -77,7 +82,14 @@ public struct ChannelQueue: Sendable {
       window.append(message)
       lastSeen = message.id
     }
-    hasMore = !isAll
+    // What was turned away meanwhile may have been committed after the store was read.
+    hasMore = !isAll || turnedAway > lastSeen
+  }
+
+  /// Leaves a message to the store, to be loaded from there.
+  private mutating func leave(_ number: Int64) {
+    hasMore = true
+    turnedAway = max(turnedAway, number)
   }
 
   /// What to do at a moment.
@@ -88,7 +100,10 @@ public struct ChannelQueue: Sendable {
       window.removeAll { $0.deadline <= now }
       return .giveUp(expired)
     }
-    if window.isEmpty, hasMore { return .load(after: lastSeen) }
+    if window.isEmpty, hasMore {
+      turnedAway = 0
+      return .load(after: lastSeen)
+    }
     guard let due = window.map(\.next).min() else { return .idle(until: nil) }
     var moment = max(due, gate)
     for limit in limits { moment = max(moment, limit.next(after: now)) }
@@ -165,7 +180,7 @@ public struct ChannelQueue: Sendable {
   }
 
   private mutating func succeed(now: Instant) {
-    (failures, failingSince, lastReason) = (0, nil, nil)
+    (failures, failingSince, lastReason, isWorking) = (0, nil, nil, true)
     gate = now
     // The receiver is back: what waits for it need not go on waiting.
     for index in window.indices { window[index].next = min(window[index].next, now) }
@@ -177,7 +192,7 @@ public struct ChannelQueue: Sendable {
     _ sent: [OutboxMessage],
     now: Instant
   ) {
-    failures += 1
+    (failures, isWorking) = (failures + 1, false)
     (failingSince, lastReason) = (failingSince ?? now, reason)
     gate = now + (pause ?? RetrySchedule.pause(after: failures, seed: sent.first?.id ?? 0))
   }
@@ -206,35 +221,5 @@ public struct ChannelQueue: Sendable {
     }
     window.insert(contentsOf: kept, at: 0)
     return steps
-  }
-}
-
-extension OutboxMessage {
-  fileprivate func progress(
-    _ state: State,
-    attempts: Int,
-    next: Instant,
-    at now: Instant
-  ) -> OutboxProgress {
-    OutboxProgress(
-      id: id,
-      state: state,
-      attempts: attempts,
-      next: next,
-      at: now,
-      reason: state == .done ? nil : reason
-    )
-  }
-
-  /// The step to being given up.
-  func given(up reason: String, at now: Instant, attempts: Int? = nil) -> OutboxProgress {
-    OutboxProgress(
-      id: id,
-      state: .dead,
-      attempts: attempts ?? self.attempts,
-      next: next,
-      at: now,
-      reason: reason
-    )
   }
 }

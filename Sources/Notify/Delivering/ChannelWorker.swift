@@ -83,7 +83,7 @@ public final class ChannelWorker: Sendable {
       let keys = Set(messages.map(\.key))
       guard state.reserved.contains(where: { keys.contains($0.key) }) else { return [] }
       defer { state.reserved = [] }
-      return state.reserved
+      return state.isStopped ? [] : state.reserved
     }
     guard !share.isEmpty else { return wake() }
     queue.async { self.send(share) }
@@ -91,8 +91,11 @@ public final class ChannelWorker: Sendable {
 
   /// Takes in a message that is to be tried anew.
   public func revive(_ message: OutboxMessage) {
-    state.withLock { $0.queue.revive(message) }
-    wake()
+    // On the queue: neither between a load and its result nor between a choice and its claim.
+    queue.async {
+      self.state.withLock { $0.queue.revive(message) }
+      self.run()
+    }
   }
 
   /// Looks for something to do.
@@ -106,10 +109,13 @@ public final class ChannelWorker: Sendable {
     queue.async(execute: done)
   }
 
-  /// Since when, and why, every try has failed; nil while the channel does well.
-  public var trouble: (since: Instant, reason: String)? {
+  /// How the channel does.
+  public var condition: ChannelCondition {
     state.withLock { state in
-      state.queue.failingSince.map { ($0, state.queue.lastReason ?? "unknown") }
+      if let since = state.queue.failingSince {
+        return .failing(since: since, reason: state.queue.lastReason ?? "unknown")
+      }
+      return state.queue.isWorking ? .working : .untried
     }
   }
 
@@ -128,7 +134,7 @@ public final class ChannelWorker: Sendable {
         guard load(after: number) else { return sleep(until: now + .seconds(5), now: now) }
       case .giveUp(let messages):
         let steps = messages.map { $0.given(up: $0.reason ?? "its deadline passed", at: now) }
-        write(steps, of: messages.compactMap { OutgoingMessage($0) })
+        write(steps, of: messages.map { OutgoingMessage($0) })
       case .deliver(let messages): return claim(messages, now: now)
       }
     }
@@ -195,6 +201,8 @@ public final class ChannelWorker: Sendable {
   }
 
   private func send(_ messages: [OutgoingMessage]) {
+    // What a stopped worker has claimed is loaded and sent by the next one.
+    guard !state.withLock(\.isStopped) else { return }
     let outcome = channel.deliver(messages, at: port.clock())
     let now = port.clock()
     let (steps, before, after) = state.withLock { state in
@@ -208,15 +216,13 @@ public final class ChannelWorker: Sendable {
     run()
   }
 
-  /// Writes steps down; what was given up goes to the fallback in the same transaction.
-  private func write(_ steps: [OutboxProgress], of messages: [OutgoingMessage] = []) {
-    let contents: [(channel: String, content: NotificationContent)] =
-      if let fallback, steps.contains(where: { $0.state == .dead }) {
-        messages.map { (fallback, $0.content) }
-      } else {
-        []
-      }
-    port.commit(steps, contents) {}
+  /// Writes steps down, of these messages in their order (nil: not understood); what was given up
+  /// goes to the fallback in the same transaction.
+  private func write(_ steps: [OutboxProgress], of messages: [OutgoingMessage?] = []) {
+    let contents = zip(steps, messages).compactMap { step, message in
+      step.state == .dead ? message?.content : nil
+    }
+    port.commit(steps, fallback.map { name in contents.map { (name, $0) } } ?? []) {}
   }
 
   private func tell(

@@ -1,3 +1,4 @@
+import Presentation
 public import Telemetry
 
 /// What became of one try to deliver.
@@ -11,19 +12,21 @@ public enum DeliveryOutcome: Hashable, Sendable {
   /// No later try can succeed.
   case dead(String)
 
-  /// The same without secrets in its reason: a receiver may say again what it was sent.
-  func hiding(_ secrets: [Secret]) -> DeliveryOutcome {
-    func hidden(_ reason: String) -> String {
-      secrets.filter { !$0.text.isEmpty }.reduce(reason) { text, secret in
-        text.replacing(secret.text, with: "<secret>")
-          .replacing(PercentText.encoded(secret.text), with: "<secret>")
-      }
+  /// How long a reason is at most, in characters.
+  static let longestReason = 160
+
+  /// The same with a reason that can be shown: without secrets, printable and short.
+  ///
+  /// Secrets go first: one that is cut through would be recognised no more.
+  func shown(hiding secrets: SecretMask) -> DeliveryOutcome {
+    func shown(_ reason: String) -> String {
+      SafeText.escaped(String(secrets.hide(reason).prefix(Self.longestReason)))
     }
     return switch self {
     case .done: .done
-    case .retry(let reason, let span): .retry(hidden(reason), after: span)
-    case .throttled(let reason, let span): .throttled(hidden(reason), after: span)
-    case .dead(let reason): .dead(hidden(reason))
+    case .retry(let reason, let span): .retry(shown(reason), after: span)
+    case .throttled(let reason, let span): .throttled(shown(reason), after: span)
+    case .dead(let reason): .dead(shown(reason))
     }
   }
 }

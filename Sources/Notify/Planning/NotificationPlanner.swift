@@ -150,7 +150,11 @@ public struct NotificationPlanner: Sendable {
     var member = NotificationGroup.Member(content: content, added: now.milliseconds)
     member.isSilenced = alert.isSilenced
     group.members[fingerprint] = member
-    if isNew { group.next = first(route, alert, now: now) }
+    if isNew {
+      group.next = first(route, alert, now: now)
+    } else if route.tellsEachChange {
+      group.next = [group.next, first(route, alert, now: now)].compactMap(\.self).min()
+    }
     groups[key] = group
     placed[fingerprint, default: []].insert(key)
     keep(key, fingerprint)
@@ -174,7 +178,10 @@ public struct NotificationPlanner: Sendable {
       groups[key]?.members[fingerprint] = member
       keep(key, fingerprint)
       endEscalation(key, fingerprint, now: now)
-      if route(of: key)?.tellsAtOnce == true { flush(key, now: now) }
+      guard let route = route(of: key), route.tellsEachChange else { continue }
+      // What was not told yet, because its group still waits, need not be told as ended.
+      let isWaiting = groups[key].map { $0.records.isEmpty && $0.next != nil } ?? false
+      if route.tellsAtOnce || !isWaiting { flush(key, now: now) }
     }
   }
 
@@ -215,7 +222,8 @@ public struct NotificationPlanner: Sendable {
 
 extension RouteDefinition {
   /// Whether every change leaves at once.
-  var tellsAtOnce: Bool {
-    grouping == .each && groupWait == .zero && groupInterval == .zero && digestAt.isEmpty
-  }
+  var tellsAtOnce: Bool { tellsEachChange && groupWait == .zero }
+
+  /// Whether every change leaves by itself, once the first one has waited.
+  var tellsEachChange: Bool { grouping == .each && groupInterval == .zero && digestAt.isEmpty }
 }

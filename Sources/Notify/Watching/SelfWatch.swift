@@ -2,7 +2,8 @@ public import Telemetry
 
 /// Watches over the messages themselves: channels that fail for long, messages that pile up.
 ///
-/// Each trouble is told once when it has lasted, and once when it is over.
+/// A channel's trouble is told once when it has lasted, and once when a try has succeeded again. A
+/// pile is told once; it has to shrink to half before another one is told.
 public struct SelfWatch: Sendable {
   /// Something to tell, and by which channels not.
   public struct Notice: Hashable, Sendable {
@@ -29,28 +30,29 @@ public struct SelfWatch: Sendable {
   /// Looks at how things are.
   ///
   /// - Parameters:
-  ///   - troubles: the channels that fail, since when and why.
+  ///   - channels: the channels that the configuration names, and how they do.
   ///   - waiting: how many messages wait.
   ///   - now: the present.
   /// - Returns: what there is to tell.
   public mutating func look(
-    troubles: [(channel: String, since: Instant, reason: String)],
+    channels: [String: ChannelCondition],
     waiting: Int,
     now: Instant
   ) -> [Notice] {
     var notices: [Notice] = []
-    for trouble in troubles
-    where now - trouble.since >= failingAfter && failing.insert(trouble.channel).inserted {
-      notices.append(
-        Notice(
-          content: Self.failing(trouble.channel, now - trouble.since, trouble.reason),
-          about: trouble.channel
-        )
-      )
-    }
-    for channel in failing.sorted() where !troubles.contains(where: { $0.channel == channel }) {
-      failing.remove(channel)
-      notices.append(Notice(content: Self.recovered(channel), about: nil))
+    // A channel that was taken out has not recovered: there is nothing to tell of it.
+    failing.formIntersection(channels.keys)
+    for (channel, condition) in channels.sorted(by: { $0.key < $1.key }) {
+      switch condition {
+      case .failing(let since, let reason):
+        guard now - since >= failingAfter, failing.insert(channel).inserted else { continue }
+        let content = Self.failing(channel, now - since, reason)
+        notices.append(Notice(content: content, about: channel))
+      case .working:
+        guard failing.remove(channel) != nil else { continue }
+        notices.append(Notice(content: Self.recovered(channel), about: nil))
+      case .untried: continue
+      }
     }
     if !isPiling, waiting > waitingOver {
       isPiling = true
