@@ -54,6 +54,8 @@ COMPARISONS = [
     ("multivariate", "ppfd", [(KOALA, "PARin"), ("greenhouse/agc2022-1-weather.csv", "PARout")],
      "2022-02-04 00:00", "2022-02-05 00:00",
      "multivariate: lamps at night, by a sensor declared outdoors (grey: outside)", "µmol/m²/s", GREENHOUSE),
+    ("disagreement", "air_temp", [(KOALA, "Tair"), (KOALA, "Tair_sigrow")], "2022-02-04 00:00", "2022-02-04 18:00",
+     "disagreement: two air temperatures of one compartment, tolerance 1 (grey: the other)", "°C", GREENHOUSE),
 ]
 
 
@@ -121,9 +123,10 @@ quality:
   - where: {{ metric: air_temp }}
     neighbour: {{ factor: 4, floor: 2, least: 3, within: 30m }}
 """
+PAIR = "redundancy: [{ name: pair, series: [field/s0/air_temp, field/s1/air_temp], tolerance: 1, within: 30m }]\n"
 
 
-def compare(metric, columns, first, last):
+def compare(name, metric, columns, first, last):
     """What `judge` gives of each series of a place, judged beside the others; values every quarter of an hour."""
     begin, end = dt.datetime.fromisoformat(first), dt.datetime.fromisoformat(last)
     lines = []
@@ -138,7 +141,8 @@ def compare(metric, columns, first, last):
     with tempfile.TemporaryDirectory() as folder:
         table, configuration = Path(folder, "values.csv"), Path(folder, "sluice.yaml")
         configuration.write_text(
-            FIELD.format(folder=folder, devices=", ".join(f"{name}: {{ every: 15m }}" for name in names)))
+            FIELD.format(folder=folder, devices=", ".join(f"{device}: {{ every: 15m }}" for device in names))
+            + (PAIR if name == "disagreement" else ""))
         table.write_text("series,time,value\n" + "".join(
             f"field/{names[number]}/{metric},{time.isoformat()},{value}\n" for time, number, value in sorted(lines)))
         use = {"check": True, "capture_output": True, "text": True}
@@ -151,7 +155,7 @@ def compare(metric, columns, first, last):
         row = json.loads(line)
         time = dt.datetime.fromisoformat(row["time"]).replace(tzinfo=None)
         found[row["series"].split("/")[1]].append((time, row["value"], row["flag"], row["reasons"]))
-    return [found[name] for name in names]
+    return [found[device] for device in names]
 
 
 def draw(name, judged, title, unit, source, others=()):
@@ -209,7 +213,7 @@ def main():
         (HERE / f"{name}.svg").write_text(draw(name, judged, title, unit, source))
         print(f"{name}: {found} of {len(judged)} values")
     for name, metric, columns, first, last, title, unit, source in COMPARISONS:
-        judged, *others = compare(metric, columns, first, last)
+        judged, *others = compare(name, metric, columns, first, last)
         found = sum(name in reasons for _, _, _, reasons in judged)
         if not found:
             sys.exit(f"{name}: nothing is found between {first} and {last}")
