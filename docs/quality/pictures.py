@@ -55,7 +55,7 @@ COMPARISONS = [
      "2022-02-04 00:00", "2022-02-05 00:00",
      "multivariate: lamps at night, by a sensor declared outdoors (grey: outside)", "µmol/m²/s", GREENHOUSE),
     ("disagreement", "air_temp", [(KOALA, "Tair"), (KOALA, "Tair_sigrow")], "2022-02-04 00:00", "2022-02-04 18:00",
-     "disagreement: two air temperatures of one compartment, tolerance 1 (grey: the other)", "°C", GREENHOUSE),
+     "disagreement: two air temperatures of one room, tolerance 1 (grey: the other)", "°C", GREENHOUSE),
 ]
 
 
