@@ -205,6 +205,7 @@ struct CoreStage {
     _ state: RestoredState,
     _ engine: inout RuleEngine
   ) throws(DaemonError) {
+    engine.expect(state.register)
     do {
       let history = try RuleHistory(path: path)
       try history.tell(&engine, register: state.register)

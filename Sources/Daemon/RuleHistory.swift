@@ -20,7 +20,6 @@ struct RuleHistory {
   /// How far back counts from the newest reading of each series: one that is told of late, or goes on
   /// after a long time, finds its windows as they were.
   func tell(_ engine: inout RuleEngine, register: Register) throws {
-    engine.expect(register)
     defer { engine.endMemory() }
     var stretches: [Stretch] = []
     for latest in try reader.latest(matching: nil) {
