@@ -28,9 +28,9 @@ public struct CSVText: RowText {
   private mutating func append(_ cell: Cell) {
     switch cell {
     case .text(let text): append(text)
-    case .number(let number): bytes += (NumberText.shortest(number) ?? "").utf8
-    case .integer(let integer): bytes += integer.description.utf8
-    case .boolean(let flag): bytes += (flag ? "true" : "false").utf8
+    case .number(let number): bytes.append(NumberText.shortest(number) ?? "")
+    case .integer(let integer): bytes.append(integer.description)
+    case .boolean(let flag): bytes.append(flag ? "true" : "false")
     case .time(let instant): clock.append(instant, to: &bytes)
     case .words(let words): append(words.joined(separator: " "))
     case .missing: break
@@ -38,8 +38,8 @@ public struct CSVText: RowText {
   }
 
   private mutating func append(_ text: String) {
-    if text.utf8.allSatisfy(Self.isPlain), !isFormula(text) {
-      bytes += text.utf8
+    if text.isPlainCSV, !isFormula(text) {
+      bytes.append(text)
       return
     }
     let quote = UInt8(ascii: "\"")
@@ -50,10 +50,6 @@ public struct CSVText: RowText {
       bytes.append(byte)
     }
     bytes.append(quote)
-  }
-
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
   }
 
   private func isFormula(_ text: String) -> Bool {
@@ -73,5 +69,14 @@ public struct CSVText: RowText {
       }
     }
     return result
+  }
+}
+
+extension String {
+  /// Whether it stands in a CSV file as it is.
+  fileprivate var isPlainCSV: Bool {
+    holdsOnly { byte in
+      byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
+    }
   }
 }

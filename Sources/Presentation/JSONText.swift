@@ -37,9 +37,9 @@ public struct JSONText: Sendable {
     separate()
     switch cell {
     case .text(let text): append(quoted: text)
-    case .number(let number): bytes += (NumberText.shortest(number) ?? "null").utf8
-    case .integer(let integer): bytes += integer.description.utf8
-    case .boolean(let flag): bytes += (flag ? "true" : "false").utf8
+    case .number(let number): bytes.append(NumberText.shortest(number) ?? "null")
+    case .integer(let integer): bytes.append(integer.description)
+    case .boolean(let flag): bytes.append(flag ? "true" : "false")
     case .time(let instant):
       bytes.append(UInt8(ascii: "\""))
       clock.append(instant, to: &bytes)
@@ -88,8 +88,8 @@ public struct JSONText: Sendable {
 
   private mutating func append(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy(Self.isPlain) {
-      bytes += text.utf8
+    if text.holdsOnly(Self.isPlain) {
+      bytes.append(text)
     } else {
       for scalar in text.unicodeScalars { append(scalar) }
     }

@@ -33,33 +33,48 @@ public enum TimeArgument {
     return zone.instant(of: civil)
   }
 
+  /// Reads `YYYY-MM-DD[(T| )hh:mm[:ss[(.|,)f…]][Z|±hh[[:]mm]]]`.
   private static func calendar(_ text: String, zone: LocalZone) -> Instant? {
-    let pattern =
-      /(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?/
-    guard let match = text.wholeMatch(of: pattern.asciiOnlyDigits())?.output else { return nil }
-    let fraction = match.7.map { $0 + String(repeating: "0", count: 9 - $0.count) }
-    guard
-      let civil = CivilTime(
-        year: number(match.1),
-        month: number(match.2),
-        day: number(match.3),
-        hour: match.4.map(number) ?? 0,
-        minute: match.5.map(number) ?? 0,
-        second: match.6.map(number) ?? 0,
-        millisecond: fraction.map { number($0.prefix(3)) } ?? 0
-      )
+    var scanner = DigitScanner(text)
+    guard let year = scanner.number(digits: 4), scanner.skip("-"),
+      let month = scanner.number(digits: 2), scanner.skip("-"),
+      let day = scanner.number(digits: 2),
+      var civil = CivilTime(year: year, month: month, day: day)
     else { return nil }
-    guard let suffix = match.8 else { return zone.instant(of: civil) }
-    return offset(suffix).map { civil.instant(offset: $0) }
+    guard !scanner.isAtEnd else { return zone.instant(of: civil) }
+    guard scanner.skip("T") || scanner.skip(" "), readTime(&scanner, into: &civil) else {
+      return nil
+    }
+    if scanner.isAtEnd { return zone.instant(of: civil) }
+    guard let offset = readOffset(&scanner), scanner.isAtEnd else { return nil }
+    return civil.instant(offset: offset)
   }
 
-  private static func offset(_ suffix: Substring) -> Int? {
-    guard suffix != "Z" else { return 0 }
-    let digits = suffix.dropFirst().filter { $0 != ":" }
-    let (hours, minutes) = (number(digits.prefix(2)), number(digits.dropFirst(2)))
+  private static func readTime(_ scanner: inout DigitScanner, into civil: inout CivilTime) -> Bool {
+    guard let hour = scanner.number(digits: 2), scanner.skip(":"),
+      let minute = scanner.number(digits: 2), hour < 24, minute < 60
+    else { return false }
+    (civil.hour, civil.minute) = (hour, minute)
+    guard scanner.skip(":") else { return true }
+    guard let second = scanner.number(digits: 2), second < 60 else { return false }
+    civil.second = second
+    guard scanner.skip(".") || scanner.skip(",") else { return true }
+    guard let milliseconds = scanner.thousandths() else { return false }
+    civil.millisecond = milliseconds
+    return true
+  }
+
+  private static func readOffset(_ scanner: inout DigitScanner) -> Int? {
+    if scanner.skip("Z") { return 0 }
+    let isWest = scanner.skip("-")
+    guard isWest || scanner.skip("+"), let hours = scanner.number(digits: 2) else { return nil }
+    var minutes = 0
+    if !scanner.isAtEnd {
+      _ = scanner.skip(":")
+      guard let read = scanner.number(digits: 2) else { return nil }
+      minutes = read
+    }
     guard hours < 24, minutes < 60 else { return nil }
-    return (suffix.hasPrefix("-") ? -1 : 1) * (hours * 3600 + minutes * 60)
+    return (isWest ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
-
-  private static func number(_ digits: some StringProtocol) -> Int { Int(digits) ?? 0 }
 }

@@ -17,6 +17,12 @@ public struct TimeText: Sendable {
   private let zone: LocalZone
   private var days: Range<Int64> = 0..<0
   private var offset = 0
+  /// The local day whose date is at hand, and the date with its `T`.
+  private var day = Int64.min
+  private var date: [UInt8] = []
+  /// The offset that is at hand, and how it is written.
+  private var writtenOffset = 0
+  private var suffix = [UInt8(ascii: "Z")]
 
   /// Makes the text of moments in `zone`; at offset 0 they end in `Z`.
   public init(zone: LocalZone) {
@@ -31,14 +37,24 @@ public struct TimeText: Sendable {
   ) {
     let moment = Self.bounded(instant)
     let offset = offset(at: moment)
-    let local = CivilTime(moment, offset: offset)
-    Self.append(local, precision: precision, to: &bytes)
-    guard offset != 0 else { return bytes.append(UInt8(ascii: "Z")) }
-    bytes.append(UInt8(ascii: offset < 0 ? "-" : "+"))
-    let minutes = abs(offset) / 60
-    Self.append(minutes / 60, width: 2, to: &bytes)
+    let local = moment + .milliseconds(Int64(offset) * 1000)
+    let day = local.day()
+    if day != self.day { turn(to: day) }
+    if offset != writtenOffset { turn(toOffset: offset) }
+    bytes += date
+    let time = Int(local.milliseconds - day * Self.day)
+    Self.append(time / 3_600_000, to: &bytes)
     bytes.append(UInt8(ascii: ":"))
-    Self.append(minutes % 60, width: 2, to: &bytes)
+    Self.append(time / 60_000 % 60, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    Self.append(time / 1000 % 60, to: &bytes)
+    let milliseconds = time % 1000
+    if precision == .milliseconds || milliseconds != 0 {
+      bytes.append(UInt8(ascii: "."))
+      bytes.append(UInt8(ascii: "0") + UInt8(milliseconds / 100))
+      Self.append(milliseconds % 100, to: &bytes)
+    }
+    bytes += suffix
   }
 
   /// The moment as a string.
@@ -69,31 +85,36 @@ public struct TimeText: Sendable {
     return Instant(milliseconds: min(max(instant.milliseconds, -limit), limit))
   }
 
-  private static func append(_ time: CivilTime, precision: Precision, to bytes: inout [UInt8]) {
-    if time.year < 0 { bytes.append(UInt8(ascii: "-")) }
-    append(abs(time.year), width: 4, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    append(time.month, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    append(time.day, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "T"))
-    append(time.hour, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    append(time.minute, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    append(time.second, width: 2, to: &bytes)
-    guard precision == .milliseconds || time.millisecond != 0 else { return }
-    bytes.append(UInt8(ascii: "."))
-    append(time.millisecond, width: 3, to: &bytes)
+  private mutating func turn(to day: Int64) {
+    self.day = day
+    let civil = CivilTime(Instant(milliseconds: day * Self.day))
+    date.removeAll(keepingCapacity: true)
+    if civil.year < 0 { date.append(UInt8(ascii: "-")) }
+    let year = abs(civil.year)
+    if year > 9999 { date += (year / 10_000).description.utf8 }
+    Self.append(year / 100 % 100, to: &date)
+    Self.append(year % 100, to: &date)
+    date.append(UInt8(ascii: "-"))
+    Self.append(civil.month, to: &date)
+    date.append(UInt8(ascii: "-"))
+    Self.append(civil.day, to: &date)
+    date.append(UInt8(ascii: "T"))
   }
 
-  private static func append(_ number: Int, width: Int, to bytes: inout [UInt8]) {
-    var scale = 1
-    for _ in 1..<width { scale *= 10 }
-    while number / scale >= 10 { scale *= 10 }
-    while scale > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(number / scale % 10))
-      scale /= 10
-    }
+  private mutating func turn(toOffset offset: Int) {
+    writtenOffset = offset
+    suffix = [UInt8(ascii: "Z")]
+    guard offset != 0 else { return }
+    let minutes = abs(offset) / 60
+    suffix = [UInt8(ascii: offset < 0 ? "-" : "+")]
+    Self.append(minutes / 60, to: &suffix)
+    suffix.append(UInt8(ascii: ":"))
+    Self.append(minutes % 60, to: &suffix)
+  }
+
+  /// Appends a number below 100 with two digits.
+  private static func append(_ number: Int, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
   }
 }

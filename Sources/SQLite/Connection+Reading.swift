@@ -16,7 +16,10 @@ extension Connection {
       handle,
       { _, action, first, second, _, _ in
         switch action {
-        case SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE: return SQLITE_OK
+        case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
+        case SQLITE_FUNCTION:
+          let name = unsafe second.map { unsafe String(cString: $0).lowercased() } ?? ""
+          return Connection.reachingOut.contains(name) ? SQLITE_DENY : SQLITE_OK
         case SQLITE_PRAGMA:
           let name = unsafe first.map { unsafe String(cString: $0).lowercased() } ?? ""
           // A name behind it is an argument of these, and a new value for the others.
@@ -30,6 +33,9 @@ extension Connection {
     )
     guard code == SQLITE_OK else { throw error(code, "sqlite3_set_authorizer") }
   }
+
+  /// Functions that do more than compute: one loads programs, the other tells where in memory they lie.
+  private static let reachingOut: Set<String> = ["load_extension", "fts3_tokenizer"]
 
   private static let listingPragmas: Set<String> = [
     "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",

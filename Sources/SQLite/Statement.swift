@@ -152,7 +152,10 @@ public final class Statement {
 
   /// The column as a text, with what is not UTF-8 replaced; empty where it is NULL.
   public func text(_ column: Int32) -> String {
-    String(decoding: bytes(column), as: UTF8.self)
+    guard let start = unsafe sqlite3_column_blob(handle, column) else { return "" }
+    let count = Int(unsafe sqlite3_column_bytes(handle, column))
+    let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)
+    return unsafe String(decoding: bytes.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
   }
 
   /// The column as a text; nil where it is NULL.

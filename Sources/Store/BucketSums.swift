@@ -1,11 +1,14 @@
 internal import Chunks
 internal import Telemetry
 
-/// Sums up the samples of one series by the stretches of a grid, in whatever order they come.
+/// Sums up the samples of one series by the stretches of a grid; it is quick where they come in the
+/// order of their time, and right in any.
 struct BucketSums {
   private let grid: TimeGrid
+  private var cursor = GridCursor()
   private var isUsed = [Bool](repeating: false, count: 256)
-  private var sums: [Int64: (bucket: TimeRange, aggregate: Aggregate)] = [:]
+  /// What has been summed up of other stretches than the one at hand, in the order of their time.
+  private var sums: [(bucket: TimeRange, aggregate: Aggregate)] = []
   private var bucket = TimeRange(start: .epoch, end: .epoch)
   private var open = Aggregate()
 
@@ -38,28 +41,46 @@ struct BucketSums {
   /// Takes in figures, whose numbers count lengths in ms.
   mutating func add(_ figures: [RollupBucket], length: Int64) {
     for figure in figures {
-      let start = Instant(milliseconds: figure.index &* length)
-      if !bucket.contains(start) { turn(to: start) }
+      turn(to: Instant(milliseconds: figure.index &* length))
       open.join(figure.aggregate)
     }
   }
 
-  /// The sums in the order of their time; afterwards there are none.
-  mutating func take() -> [(bucket: TimeRange, aggregate: Aggregate)] {
-    close()
-    defer { sums = [:] }
-    return sums.sorted { $0.key < $1.key }.map(\.value)
+  /// Hands out the sums of stretches that are over at a moment, in the order of their time, and
+  /// forgets them.
+  mutating func take(
+    endingBy moment: Instant = Instant(milliseconds: .max),
+    _ body: (TimeRange, Aggregate) throws -> Void
+  ) rethrows {
+    if bucket.end <= moment { close() }
+    let ended = sums.firstIndex { $0.bucket.end > moment } ?? sums.count
+    for sum in sums[..<ended] { try body(sum.bucket, sum.aggregate) }
+    sums.removeFirst(ended)
   }
 
   private mutating func turn(to moment: Instant) {
     guard !bucket.contains(moment) else { return }
     close()
-    bucket = grid.stretch(of: moment)
-    open = sums[bucket.start.milliseconds]?.aggregate ?? Aggregate()
+    bucket = cursor.stretch(of: moment, in: grid)
+    let place = place(of: bucket.start)
+    open =
+      place < sums.count && sums[place].bucket == bucket
+      ? sums.remove(at: place).aggregate : Aggregate()
   }
 
   private mutating func close() {
-    if open.flags.samples > 0 { sums[bucket.start.milliseconds] = (bucket, open) }
+    if open.flags.samples > 0 { sums.insert((bucket, open), at: place(of: bucket.start)) }
     (bucket, open) = (TimeRange(start: .epoch, end: .epoch), Aggregate())
+  }
+
+  /// Where a stretch with this start stands among the sums, or would.
+  private func place(of start: Instant) -> Int {
+    guard let last = sums.last, start <= last.bucket.start else { return sums.count }
+    var (low, high) = (0, sums.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sums[middle].bucket.start < start { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -42,21 +42,27 @@ enum Queries {
     )
     for (index, name) in names.enumerated() { try statement.bind(name, at: Int32(index) + 1) }
     var series: [Register.Series] = []
-    while try statement.step() { series.append(try self.series(statement, from: 0)) }
+    while try statement.step() {
+      series.append(try self.series(statement, from: 0, after: series.last))
+    }
     return series
   }
 
-  /// A series in the columns `id, device, site, name, metric, channel, unit` from `first` on.
+  /// A series in the columns `id, device, site, name, metric, channel, unit` from `first` on; the
+  /// names of the row before serve again where its device is the same.
   static func series(
     _ statement: Statement,
-    from first: Int32
+    from first: Int32,
+    after before: Register.Series? = nil
   ) throws(SQLiteError) -> Register.Series {
-    Register.Series(
+    let device = DeviceID(rawValue: try statement.number(first + 1))
+    let known = before?.device == device ? before?.key : nil
+    return Register.Series(
       id: SeriesID(rawValue: try statement.number(first)),
-      device: DeviceID(rawValue: try statement.number(first + 1)),
+      device: device,
       key: SeriesKey(
-        site: statement.text(first + 2),
-        device: statement.text(first + 3),
+        site: known?.site ?? statement.text(first + 2),
+        device: known?.device ?? statement.text(first + 3),
         metric: statement.text(first + 4),
         channel: statement.optionalText(first + 5)
       ),

@@ -72,7 +72,13 @@ public final class SampleCursor {
       let current = series[place]
       try fill(current)
       if !ready.isEmpty || !figures.isEmpty {
-        return Part(series: current, samples: ready, figures: figures)
+        let end = max(nextTime, ready.times.last ?? nextTime)
+        return Part(
+          series: current,
+          samples: ready,
+          figures: figures,
+          end: Instant(milliseconds: end)
+        )
       }
     }
     return nil
@@ -83,6 +89,8 @@ public final class SampleCursor {
     var series: Register.Series
     var samples: SampleColumns
     var figures: [RollupBucket]
+    /// Nothing of the series that follows lies before this moment.
+    var end: Instant
   }
 
   /// What one look into the file has found of a series.

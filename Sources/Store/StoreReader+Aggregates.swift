@@ -16,35 +16,36 @@ extension StoreReader {
   ///   - zone: whose days count.
   ///   - dayStart: how long after midnight a day begins.
   ///   - isUsed: whether a value with this flag is used; others only count.
-  /// - Returns: one aggregate for each series and bucket that has a sample, with a value or without.
-  /// - Throws: ``StoreError``; `refused` for a length that makes no buckets.
+  ///   - body: takes the aggregate of a series and a bucket that has a sample, with a value or
+  ///     without. No snapshot is held meanwhile; an error of its own ends the reading.
+  /// - Throws: ``StoreError``, `refused` for a length that makes no buckets; and what `body` throws.
   public func aggregates(
     matching glob: String?,
     in range: TimeRange,
     every: TimeSpan,
     zone: LocalZone,
     dayStart: TimeSpan = .zero,
-    using isUsed: (QualityFlag) -> Bool
-  ) throws -> [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] {
+    using isUsed: (QualityFlag) -> Bool,
+    _ body: (Register.Series, TimeRange, Aggregate) throws -> Void
+  ) throws {
     guard let grid = TimeGrid(every: every, zone: zone, dayStart: dayStart) else {
       throw refusal(every)
     }
     let used = QualityFlag.allCases.filter(isUsed)
     let choice = Self.choice(grid, in: range, used: used)
     let cursor = SampleCursor(self, over: try series(matching: glob), in: range, instead: choice)
-    var results: [(series: Register.Series, bucket: TimeRange, aggregate: Aggregate)] = []
     var open = BucketSums(grid: grid, used: Set(used.map(\.rawValue)))
     var current: Register.Series?
     while let part = try cursor.nextPart() {
       if let finished = current, finished.id != part.series.id {
-        results += open.take().map { (finished, $0.bucket, $0.aggregate) }
+        try open.take { try body(finished, $0, $1) }
       }
       current = part.series
       open.add(part.samples)
       open.add(part.figures, length: choice?.level.length ?? 1)
+      try open.take(endingBy: part.end) { try body(part.series, $0, $1) }
     }
-    if let current { results += open.take().map { (current, $0.bucket, $0.aggregate) } }
-    return results
+    if let current { try open.take { try body(current, $0, $1) } }
   }
 
   /// The first moment from which on no sample has been dropped for its age; nil where none ever was.

@@ -37,11 +37,16 @@ extension StoreReader {
   /// The series whose names fit, in the order of their names.
   func selected(_ glob: String?) throws(SQLiteError) -> [Register.Series] {
     let pattern = SeriesGlob(glob ?? "")
-    var found: [(name: String, series: Register.Series)] = []
+    var found: [Register.Series] = []
+    // Places are sorted in the stead of series: these are large.
+    var order: [(name: String, place: Int)] = []
     for series in try Queries.series(connection, near: pattern) {
       let name = series.key.description
-      if glob == nil || pattern.matches(name) { found.append((name, series)) }
+      guard glob == nil || pattern.matches(name) else { continue }
+      order.append((name, found.count))
+      found.append(series)
     }
-    return found.sorted { $0.name < $1.name }.map(\.series)
+    order.sort { $0.name < $1.name }
+    return order.map { found[$0.place] }
   }
 }

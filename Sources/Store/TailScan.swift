@@ -21,12 +21,39 @@ struct TailScan {
   /// Reads all that there is to know.
   mutating func run(on connection: Connection) throws(SQLiteError) {
     let pass = try SealPass(connection)
-    let latest = try Statement(connection, "SELECT \(LatestRow.columns) FROM latest")
-    while try latest.step() { take(try LatestRow(latest)) }
+    try readLatest(connection)
     try read(connection, rows: pass.latestRow + 1...(.max))
     let revisions = try RevisionOverlay(connection)
     guard !revisions.isEmpty else { return }
     for series in newest.indices { newest[series] = newest[series].map(revisions.applied) }
+  }
+
+  /// Asking for so many series one by one is quicker than going through all.
+  private static let few = 256
+
+  /// Reads what is known of the series that are asked for.
+  private mutating func readLatest(_ connection: Connection) throws(SQLiteError) {
+    guard let wanted, wanted.ids.count <= Self.few else {
+      let latest = try Statement(connection, "SELECT \(LatestRow.columns) FROM latest")
+      while try latest.step() { try takeLatest(latest) }
+      return
+    }
+    let latest = try Statement(
+      connection,
+      "SELECT \(LatestRow.columns) FROM latest WHERE series = ?"
+    )
+    for series in wanted.ids {
+      latest.bind(Int64(series.rawValue), at: 1)
+      while try latest.step() { try takeLatest(latest) }
+    }
+  }
+
+  private mutating func takeLatest(_ row: Statement) throws(SQLiteError) {
+    guard depth == 1 else { return take(try LatestRow(row)) }
+    // The times before the newest are not asked for.
+    let sample = row.sample(from: 0)
+    _ = try row.number(0)
+    take(LatestRow(sample: sample, times: [sample.time.milliseconds]))
   }
 
   /// Reads rows of the append-only table.

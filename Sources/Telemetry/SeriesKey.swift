@@ -34,7 +34,20 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// The key as it is written everywhere.
   public var description: String {
-    "\(site)/\(device)/\(measure)"
+    // Written for each row of an answer, so the room is made once.
+    var text = ""
+    let length = site.utf8.count + device.utf8.count + metric.utf8.count
+    text.reserveCapacity(length + (channel?.utf8.count ?? 0) + 3)
+    text += site
+    text += "/"
+    text += device
+    text += "/"
+    text += metric
+    if let channel {
+      text += "."
+      text += channel
+    }
+    return text
   }
 
   /// The metric with its channel: `dissolved_oxygen.bottom`.

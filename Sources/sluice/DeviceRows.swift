@@ -7,6 +7,8 @@ struct DeviceRows {
   private let isTable: Bool
   private let surroundings: Surroundings
   private var current: DeviceID?
+  /// Room for a row.
+  private var line: [Cell] = []
 
   /// Begins rows whose first field is the series.
   init(_ columns: [Column], output: OutputOptions, surroundings: Surroundings) {
@@ -34,7 +36,10 @@ struct DeviceRows {
       let names: [Cell] = surroundings.language == .english ? [] : [Cell(name)]
       rows.append([.text(series.key.measure)] + names + cells, emphasis: emphasis)
     } else {
-      rows.append([.text(series.key.description)] + cells, emphasis: emphasis)
+      line.removeAll(keepingCapacity: true)
+      line.append(.text(series.key.description))
+      line += cells
+      rows.append(line, emphasis: emphasis)
     }
     try StandardOutput.drain(&rows)
   }

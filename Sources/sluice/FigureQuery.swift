@@ -28,15 +28,14 @@ struct FigureQuery {
     _ body: (Register.Series, TimeRange, [Cell]) throws -> Void
   ) throws {
     guard statistics.contains(where: \.needsScan) else {
-      let stretches = try reader.aggregates(
+      try reader.aggregates(
         matching: glob,
         in: range,
         every: grid.every,
         zone: grid.zone,
         dayStart: grid.dayStart,
         using: { flags.accepts($0) }
-      )
-      for (series, stretch, aggregate) in stretches {
+      ) { series, stretch, aggregate in
         try body(series, stretch, statistics.map { $0.cell(of: aggregate) })
       }
       return

@@ -7,6 +7,9 @@ struct SeriesRows {
   private let isTable: Bool
   private let surroundings: Surroundings
   private var current: SeriesID?
+  /// The cells of the series at hand that each of its rows repeats, and room for a row.
+  private var (name, unit): (Cell, Cell) = (.missing, .missing)
+  private var line: [Cell] = []
   /// How many rows there are.
   private(set) var count = 0
 
@@ -37,17 +40,24 @@ struct SeriesRows {
     emphasis: Emphasis = .normal
   ) throws {
     count += 1
+    if current != series.id { begin(series) }
     if isTable {
-      if current != series.id { rows.heading(heading(of: series)) }
-      current = series.id
       rows.append(cells, emphasis: emphasis)
     } else {
-      var all = cells
-      all.insert(.text(series.unit), at: unitIndex)
-      all.insert(.text(series.key.description), at: 0)
-      rows.append(all, emphasis: emphasis)
+      line.removeAll(keepingCapacity: true)
+      line.append(name)
+      line += cells[..<unitIndex]
+      line.append(unit)
+      line += cells[unitIndex...]
+      rows.append(line, emphasis: emphasis)
     }
     try StandardOutput.drain(&rows)
+  }
+
+  private mutating func begin(_ series: Register.Series) {
+    current = series.id
+    if isTable { return rows.heading(heading(of: series)) }
+    (name, unit) = (.text(series.key.description), .text(series.unit))
   }
 
   /// Writes what is left.

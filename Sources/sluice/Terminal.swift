@@ -4,7 +4,7 @@ import Presentation
 /// What the program's output is connected to.
 enum Terminal {
   /// Whether people read the output as it comes.
-  static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+  static let isOutput = isatty(STDOUT_FILENO) == 1
 
   /// The columns that there are; nil where there is no limit.
   static var width: Int? {

@@ -139,10 +139,23 @@ import Testing
     #expect(throws: StoreError.self) { _ = try count("time > at('teatime')") }
   }
 
+  /// Readings that are sealed, those that came late for what is sealed, and those that are not yet.
   @Test func figuresBySiteAndMetricAreThoseOfTheSamples() throws {
+    var model = model
+    try compareFigures(model)
+    model.wait(.days(2))
+    try harness.maintain(at: model.now)
+    try harness.append(batch(model.drawLate(200)))
+    try harness.append(batch(model.draw(200)))
+    try compareFigures(model)
+    let sizes = try harness.reader().sizes()
+    #expect(sizes.sealedSamples > 1000 && sizes.hotSamples > 200)
+  }
+
+  private func compareFigures(_ model: SampleModel) throws {
     let rows = try query(
       """
-      SELECT site, metric, count(*), avg(value), iso(max(time)) FROM sample
+      SELECT site, metric, count(*), count(value), avg(value), iso(max(time)) FROM sample
       WHERE time >= \(Self.day.milliseconds) GROUP BY 1, 2 ORDER BY 1, 2
       """
     )
@@ -153,9 +166,18 @@ import Testing
         guard let key = model.register[sample.series]?.key else { return false }
         return key.site == site && key.metric == metric && sample.time >= Self.day
       }
+      let values = samples.compactMap(\.value)
       #expect(row[2] == .integer(Int64(samples.count)))
+      #expect(row[3] == .integer(Int64(values.count)))
+      guard case .number(let mean) = row[4] else {
+        Issue.record("\(site) \(metric): no mean in \(row)")
+        continue
+      }
+      let sum = values.reduce(0, +)
+      let size = values.reduce(0) { $0 + $1.magnitude }
+      #expect(abs(mean * Double(values.count) - sum) <= size * 1e-12, "\(site) \(metric)")
       let last = samples.map(\.time.milliseconds).max() ?? 0
-      #expect(row[4] == .text("t\(last)"))
+      #expect(row[5] == .text("t\(last)"))
     }
   }
 
@@ -175,7 +197,10 @@ import Testing
     for sql in [
       "DELETE FROM sample_hot", "INSERT INTO sample VALUES (1)", "PRAGMA wal_checkpoint", "",
       "SELECT 1; SELECT 2", "SELEC 1", "VACUUM", "VACUUM INTO '\(harness.path).copy'",
-      "SELECT nothing FROM sample", "PRAGMA user_version=9",
+      "SELECT nothing FROM sample", "PRAGMA user_version=9", "ATTACH '\(harness.path).copy' AS x",
+      "PRAGMA writable_schema=ON", "PRAGMA query_only=OFF", "PRAGMA journal_mode=DELETE",
+      "SELECT load_extension('x')", "SELECT fts3_tokenizer('simple')", "CREATE TEMP TABLE t (a)",
+      "UPDATE meta SET seq = 0", "BEGIN IMMEDIATE", "REINDEX", "DROP TABLE ledger",
     ] {
       let error = try #require(throws: StoreError.self, "\(sql)") { _ = try query(sql) }
       guard case .refused = error else { throw error }

@@ -1,13 +1,18 @@
-import Telemetry
-
 /// Looks up stretches of a grid, with the local day at hand: calendars are slow, and values come in
 /// the order of time.
-struct GridCursor: Sendable {
+public struct GridCursor: Sendable {
+  /// The local day at hand, or the stretch where it is of whole days.
   private var day = TimeRange(start: .epoch, end: .epoch)
 
+  /// A cursor for one grid.
+  public init() {}
+
   /// The stretch of a grid that a moment falls in; always of the same grid.
-  mutating func stretch(of instant: Instant, in grid: TimeGrid) -> TimeRange {
-    guard grid.every < .days(1) else { return grid.stretch(of: instant) }
+  public mutating func stretch(of instant: Instant, in grid: TimeGrid) -> TimeRange {
+    guard grid.every < .days(1) else {
+      if !day.contains(instant) { day = grid.stretch(of: instant) }
+      return day
+    }
     if !day.contains(instant) {
       let days = TimeGrid(every: .days(1), zone: grid.zone, dayStart: grid.dayStart)
       guard let days else { return grid.stretch(of: instant) }
