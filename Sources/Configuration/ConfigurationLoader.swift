@@ -40,7 +40,7 @@ public struct ConfigurationLoader: Sendable {
     let configuration = read(path: path, log: log)
     let faults = log.sorted
     guard let configuration, faults.allSatisfy(\.isWarning) else {
-      throw ConfigurationFaults(faults)
+      throw ConfigurationFaults(faults, language: log.language)
     }
     return LoadedConfiguration(configuration: configuration, warnings: faults)
   }

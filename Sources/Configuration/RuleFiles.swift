@@ -23,7 +23,9 @@ public enum RuleFiles {
     var reader = RulesReader(folder: folder, scope: scope, log: log)
     let rules = reader.rules(at: paths)
     let faults = log.sorted
-    guard faults.allSatisfy(\.isWarning) else { throw ConfigurationFaults(faults) }
+    guard faults.allSatisfy(\.isWarning) else {
+      throw ConfigurationFaults(faults, language: configuration?.language)
+    }
     return (rules, faults)
   }
 }

@@ -1,9 +1,8 @@
-public import Decoding
+import Decoding
 public import Dispatch
-public import Notify
-public import Presence
-public import QualityControl
-public import Rules
+import Notify
+import Presence
+import QualityControl
 public import Telemetry
 
 /// The stages joined: messages become a batch, the batch is committed, and only then acknowledged.
@@ -16,26 +15,27 @@ public final class Pipeline: @unchecked Sendable {
   /// How long the past may go unwritten when nothing happens.
   public static let watchInterval = TimeSpan.seconds(10)
 
-  private struct Pending {
+  /// A batch on its way to the journal, and who has to be told once it is there.
+  struct Pending {
     var batch: Batch
     var receipts: [Receipt]
     var requests: [SenderRequest] = []
     var acknowledges: Bool
   }
 
-  private let queue: DispatchQueue
+  let queue: DispatchQueue
   let journal: any Journal
   let ports: PipelinePorts
-  private let clock: @Sendable () -> Instant
+  let clock: @Sendable () -> Instant
   private let fullBatch: Int
-  private var ingest: Ingest
-  private var pending: Pending?
-  private var waiting: [Pending] = []
-  private var backoff = RetryBackoff()
+  var ingest: Ingest
+  var pending: Pending?
+  var waiting: [Pending] = []
+  var backoff = RetryBackoff()
   private var watchedWritten: Instant?
   private var isCatchingUp = false
   private var isWatching = true
-  private var whenIdle: [@Sendable () -> Void] = []
+  var whenIdle: [@Sendable () -> Void] = []
 
   /// Makes the pipeline.
   ///
@@ -158,113 +158,5 @@ public final class Pipeline: @unchecked Sendable {
   ) throws(OperationRefusal) -> Batch {
     dispatchPrecondition(condition: .onQueue(queue))
     return try change(&ingest, clock())
-  }
-
-  /// Goes on with another configuration; `tell` tells the rules what is stored.
-  public func replace(
-    decoder: Decoder,
-    quality: QualityStage,
-    rules: [RuleDefinition],
-    surroundings: RuleEngine.Surroundings,
-    plan: NotificationPlan = NotificationPlan(),
-    presence: PresenceSettings = PresenceSettings(),
-    tell: (inout RuleEngine, Register) -> Void
-  ) {
-    dispatchPrecondition(condition: .onQueue(queue))
-    let batch = ingest.replace(
-      decoder: decoder,
-      quality: quality,
-      rules: rules,
-      surroundings: surroundings,
-      plan: plan,
-      presence: presence,
-      now: clock(),
-      tell: tell
-    )
-    submit(Pending(batch: batch, receipts: [], acknowledges: false))
-  }
-
-  /// Calls `action` once everything handed in so far is committed.
-  public func afterCommits(_ action: @escaping @Sendable () -> Void) {
-    dispatchPrecondition(condition: .onQueue(queue))
-    guard pending != nil else { return action() }
-    whenIdle.append(action)
-  }
-
-  private func submit(_ next: Pending) {
-    guard pending == nil else {
-      waiting.append(next)
-      return
-    }
-    begin(next)
-    commit()
-  }
-
-  /// Takes a batch in hand; from now on it is what it is, however often it is tried.
-  private func begin(_ next: Pending) {
-    var next = next
-    if !next.batch.outbox.isEmpty { next.batch.outbox = ports.claim(next.batch.outbox) }
-    pending = next
-  }
-
-  private func commit() {
-    while let current = pending {
-      do throws(JournalFailure) {
-        let isEmpty = current.batch.isEmpty
-        finish(current, sequence: isEmpty ? nil : try journal.append(current.batch))
-      } catch {
-        return refused(error)
-      }
-      if !waiting.isEmpty { begin(waiting.removeFirst()) }
-    }
-    let actions = whenIdle
-    whenIdle = []
-    for action in actions { action() }
-  }
-
-  private func finish(_ current: Pending, sequence: Int64?) {
-    if backoff.failures > 0 {
-      backoff.succeeded()
-      ports.resumed()
-    }
-    pending = nil
-    if current.acknowledges { ports.acknowledge() }
-    guard let sequence else { return }
-    ports.committed(
-      CommitReport(
-        sequence: sequence,
-        kind: current.batch.kind,
-        ledger: current.batch.ledger.values.reduce(into: LedgerEntry()) { $0.add($1) },
-        transitions: current.batch.transitions,
-        outbox: current.batch.outbox,
-        receipts: current.receipts,
-        requests: current.requests
-      )
-    )
-  }
-
-  private func refused(_ failure: JournalFailure) {
-    guard case .retry(let reason) = failure else { return ports.failed(Self.text(of: failure)) }
-    if backoff.failures == 0 { noteFull(reason) }
-    ports.held(reason)
-    let delay = backoff.failed()
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(delay.milliseconds))) { [weak self] in
-      self?.commit()
-    }
-  }
-
-  /// Writes down that the disk is full, into the room that the journal keeps for that; where even
-  /// this fails, the log has it.
-  private func noteFull(_ reason: String) {
-    let now = clock()
-    var batch = Batch(kind: .system, at: now)
-    batch.events = [SystemEvent(kind: .storeFull, time: now, detail: reason)]
-    _ = try? journal.append(batch)
-  }
-
-  static func text(of failure: JournalFailure) -> String {
-    switch failure {
-    case .retry(let text), .fatal(let text): text
-    }
   }
 }

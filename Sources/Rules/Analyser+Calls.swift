@@ -38,11 +38,7 @@ extension Analyser {
     }
     let names = Self.signatures.keys.sorted() + table.functions.keys.sorted()
     let nearest = NearestName.find(name, among: names)
-    return ExpressionError(
-      offset: offset,
-      message: "`\(name)` is not a function that is known",
-      remedy: nearest.map { "write \(signature(of: $0))" } ?? "docs/rules.md lists all functions"
-    )
+    return .unknownFunction(name, nearest: nearest.map { signature(of: $0) }, at: offset)
   }
 
   /// A call that is a condition; nil where the function gives a number.

@@ -89,11 +89,7 @@ extension Analyser {
     }
     guard let from = Unit(text) else { throw unknownUnit(written, unit) }
     guard let value = Unit.convert(written.value, from: from, to: unit) else {
-      throw ExpressionError(
-        offset: written.unitOffset,
-        message: "`\(text)` does not measure what \(other.title) does, which is kept in `\(unit)`",
-        remedy: "write the number in `\(unit)`"
-      )
+      throw .wrongUnit(text, beside: other.title, in: "\(unit)", at: written.unitOffset)
     }
     guard isDifference, from.hasShiftedZero || unit.hasShiftedZero,
       let zero = Unit.convert(0, from: from, to: unit)
@@ -103,12 +99,7 @@ extension Analyser {
 
   /// The error for a unit that is none.
   func unknownUnit(_ written: Quantity, _ wanted: Unit?) -> ExpressionError {
-    let text = written.unit ?? ""
-    return ExpressionError(
-      offset: written.unitOffset,
-      message: "`\(text)` is not a unit that is known",
-      remedy: wanted.map { "write the number in `\($0)`" } ?? "write a UCUM code such as `mg/L`"
-    )
+    .unknownUnit(written.unit ?? "", wanted: wanted.map { "\($0)" }, at: written.unitOffset)
   }
 
   /// A written number as a length of time, such as `10m` or `1h30m`; nil where it is none.
@@ -122,11 +113,7 @@ extension Analyser {
     of function: String
   ) throws(ExpressionError) -> TimeSpan {
     guard case .quantity(let quantity, _) = syntax, let span = Self.span(quantity) else {
-      throw ExpressionError(
-        offset: syntax.offset,
-        message: "\(function)() wants a length of time here",
-        remedy: "write a whole number with its unit, such as 30s, 10m, 6h or 7d"
-      )
+      throw .noLengthOfTime(in: function, at: syntax.offset)
     }
     guard (TimeSpan.seconds(1) ... .days(31)).contains(span) else {
       throw ExpressionError(

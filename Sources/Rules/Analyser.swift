@@ -106,9 +106,9 @@ struct Analyser {
     } else if case .name(let name, nil, false, _) = right, name == "kind" || name == "stage" {
       (word, other) = (right, left)
     } else if case .text(let text, let place) = left {
-      throw strayText(text, place)
+      throw .textForNumber(text, at: place)
     } else if case .text(let text, let place) = right {
-      throw strayText(text, place)
+      throw .textForNumber(text, at: place)
     } else {
       return nil
     }
@@ -144,14 +144,6 @@ struct Analyser {
       )
     }
     return .kindIs(text)
-  }
-
-  private func strayText(_ text: String, _ offset: Int) -> ExpressionError {
-    ExpressionError(
-      offset: offset,
-      message: "\"\(text)\" is a text where a number should stand",
-      remedy: "take the quotation marks away, or compare it with `kind` or `stage`"
-    )
   }
 
   private func notACondition(_ syntax: Syntax) -> ExpressionError {

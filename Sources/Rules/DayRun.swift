@@ -69,11 +69,8 @@ struct DayRun: Sendable {
   /// Takes in a value of the current day.
   mutating func push(_ value: Double, at time: Int64, figure index: Int) {
     guard time >= figures[index].lastTime else { return }
-    close(index, at: time)
-    figures[index].least = min(figures[index].least, value)
-    figures[index].most = max(figures[index].most, value)
-    figures[index].sum += value
-    figures[index].count += 1
+    // One of the same moment takes the other's place.
+    if time > figures[index].lastTime { close(index, at: time) }
     figures[index].last = value
     figures[index].lastTime = time
   }
@@ -83,6 +80,10 @@ struct DayRun: Sendable {
     guard figure.lastTime > .min, !figure.last.isNaN else { return }
     let length = max(0, min(time - figure.lastTime, hold))
     known[index] += length
+    figures[index].least = min(figure.least, figure.last)
+    figures[index].most = max(figure.most, figure.last)
+    figures[index].sum += figure.last
+    figures[index].count += 1
     figures[index].area += figure.last * Double(length)
     figures[index].lastTime = time
   }

@@ -162,11 +162,7 @@ struct Parser {
 
   private func unclosed(_ offset: Int) -> ExpressionError {
     guard token.kind == .end else { return trailing() }
-    return ExpressionError(
-      offset: offset,
-      message: "the ( is never closed",
-      remedy: "put a ) where it ends"
-    )
+    return .openBracket(at: offset)
   }
 
   private func missing(at token: Token) -> ExpressionError {

@@ -2,18 +2,18 @@ import Telemetry
 
 /// Lays the tree of a rule out as a flat list, each part once.
 struct ProgramBuilder {
-  private(set) var nodes: [Node] = []
+  var nodes: [Node] = []
   private(set) var conversions: [UnitConversion] = []
   private(set) var called: [DomainFunction] = []
   private(set) var arguments: [[Int]] = []
   private(set) var texts: [String] = []
-  private(set) var groups = [LaneGroup()]
+  var groups = [LaneGroup()]
   /// The steps of terms that are there already, by group.
-  private(set) var known: [[Term: Int]] = [[:]]
+  var known: [[Term: Int]] = [[:]]
   private let functions: [String: DomainFunction]
-  private var group = 0
-  private var dayFigures: [WindowSpec.DayFigure]?
-  private var dayWindow = 0
+  var group = 0
+  var dayFigures: [WindowSpec.DayFigure]?
+  var dayWindow = 0
 
   init(functions: [String: DomainFunction]) {
     self.functions = functions
@@ -151,119 +151,9 @@ struct ProgramBuilder {
     return Int32(texts.count - 1)
   }
 
-  private mutating func index(of input: Term.Input) -> Int32 {
+  mutating func index(of input: Term.Input) -> Int32 {
     if let index = groups[group].inputs.firstIndex(of: input) { return Int32(index) }
     groups[group].inputs.append(input)
     return Int32(groups[group].inputs.count - 1)
-  }
-
-  // MARK: Windows
-
-  private mutating func window(_ spec: WindowSpec) -> Int32 {
-    groups[group].windows.append(spec)
-    return Int32(groups[group].windows.count - 1)
-  }
-
-  private mutating func figure(_ kind: WindowKind, _ inner: Term, _ span: TimeSpan) -> Node {
-    let step = add(inner)
-    let index = window(
-      WindowSpec(
-        kind: .figure(kind),
-        span: span.milliseconds,
-        node: step,
-        looksAtCondition: kind.looksAtCondition,
-        sources: sources(of: inner)
-      )
-    )
-    return Node(operation: .figure, isSpan: kind == .hours, left: index)
-  }
-
-  private mutating func stuck(_ input: Term.Input, _ span: TimeSpan) -> Node {
-    let step = add(.input(input))
-    let index = window(
-      WindowSpec(
-        kind: .stuck,
-        span: span.milliseconds,
-        node: step,
-        looksAtCondition: false,
-        sources: sources(of: .input(input))
-      )
-    )
-    return Node(operation: .stuck, left: index, number: Double(span.milliseconds))
-  }
-
-  private mutating func timeTo(
-    _ input: Term.Input,
-    _ comparison: Expression.Comparison,
-    _ limit: Double,
-    _ isDiel: Bool
-  ) -> Node {
-    let step = add(.input(input))
-    let index = window(
-      WindowSpec(
-        kind: .forecast(isDiel: isDiel),
-        span: Forecast.span,
-        node: step,
-        looksAtCondition: false,
-        sources: sources(of: .input(input))
-      )
-    )
-    let falls = comparison == .less || comparison == .lessOrEqual
-    return Node(operation: .timeTo, left: index, right: falls ? 1 : 0, number: limit)
-  }
-
-  private mutating func dayRun(_ inner: Term) -> Node {
-    dayFigures = []
-    dayWindow = groups[group].windows.count
-    // Its place is taken first: the figures inside speak of it by number.
-    let index = window(
-      WindowSpec(kind: .days, span: 0, node: 0, looksAtCondition: true, sources: 0)
-    )
-    let step = add(inner)
-    let figures = dayFigures ?? []
-    dayFigures = nil
-    groups[group].windows[Int(index)].node = step
-    groups[group].windows[Int(index)].figures = figures
-    groups[group].windows[Int(index)].sources = figures.reduce(0) { $0 | $1.sources }
-    return Node(operation: .dayRun, left: index)
-  }
-
-  private mutating func dayFigure(_ kind: WindowKind, _ inner: Term) -> Node {
-    let saved = dayFigures ?? []
-    dayFigures = nil
-    let step = add(inner)
-    let figure = WindowSpec.DayFigure(kind: kind, node: step, sources: sources(of: inner))
-    dayFigures = saved + [figure]
-    return Node(operation: .dayFigure, left: Int32(dayWindow), right: Int32(saved.count))
-  }
-
-  private mutating func over(_ over: Term.Over, _ inner: Term) -> Node {
-    groups.append(LaneGroup())
-    known.append([:])
-    let outer = group
-    group = groups.count - 1
-    let step = add(inner)
-    let index = group
-    group = outer
-    let operation: Node.Operation =
-      switch over {
-      case .all: .allOf
-      case .any: .anyOf
-      case .count: .countOf
-      }
-    return Node(
-      operation: operation,
-      isSpan: over == .count,
-      left: Int32(step),
-      right: Int32(index)
-    )
-  }
-
-  /// The inputs of a part as bits; more than fit change together.
-  private func sources(of term: Term) -> UInt32 {
-    term.inputs.reduce(0) { bits, input in
-      let index = groups[group].inputs.firstIndex(of: input) ?? 31
-      return bits | 1 << UInt32(min(index, 31))
-    }
   }
 }

@@ -11,8 +11,8 @@ struct RuleAside: Sendable {
   var firings: [Int64] = []
   /// The last episodes that are over, in milliseconds, at most ``most``.
   private(set) var ended: [ClosedRange<Int64>] = []
-  /// The newest arrival among remembered readings that wait, in milliseconds.
-  var newestArrival = Int64.min
+  /// The end of the last of them; the least where there is none.
+  var endedUntil: Int64 { ended.map(\.upperBound).max() ?? .min }
 
   /// How many episodes are remembered.
   private static let most = 8

@@ -30,7 +30,8 @@ extension RuleEngine {
     let place = AlertPlace(rule: rule, site: site, device: device)
     guard let index = index(of: place) else { return [] }
     let program = programs[instances[index].rule]
-    let moment = moment(of: index, at: time)
+    let present = moment(of: index, at: time)
+    let (view, moment) = preview(program, present) ?? (view, present)
     guard let lane = view.tellingLane(program, at: moment) else { return [] }
     return parts.compactMap { part in
       guard let step = program.step(of: part) else { return nil }

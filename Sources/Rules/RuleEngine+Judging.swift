@@ -19,18 +19,24 @@ extension RuleEngine {
       || maintenance.contains(AlertPlace(rule: "", site: place.site, device: nil))
   }
 
-  /// Evaluates one instance at `time`; `now` is when we learnt of it.
-  mutating func judge(_ index: Int, at time: Instant, now: Instant) {
+  /// Evaluates one instance by what it has been given; `now` is when we learnt of it.
+  ///
+  /// Its windows know only the time of its readings. Its alert never goes back: where the clock has
+  /// judged it by a later moment, the reading counts at that one.
+  mutating func judge(_ index: Int, now: Instant) {
     let program = programs[instances[index].rule]
-    let moment = moment(of: index, at: time)
-    if program.hasWindows { view.update(program, moment) }
-    guard !isMuted else {
-      instances[index].judged = max(instances[index].judged, time)
-      return
-    }
-    let raise = view.raises(program, at: moment)
-    let clear = view.clears(program, at: moment) ?? !raise
-    apply(index, raise: raise, clear: clear, Look(time: time, now: now))
+    let first = instances[index].firstLane
+    let newest = Instant(milliseconds: view.newestTime(program, from: first))
+    var moment = moment(of: index, at: newest)
+    if program.hasWindows { view.update(program, moment) } else { view.settle(from: first) }
+    let time = max(newest, instances[index].judged)
+    // What is only remembered is judged already.
+    guard !isMuted else { return instances[index].judged = time }
+    var look = Look(time: time, now: now)
+    moment.time = time.milliseconds
+    if program.hasWindows, time > newest { look.preview = preview(program, moment) }
+    let (raise, clear) = truths(program, moment, look)
+    apply(index, raise: raise, clear: clear, look)
   }
 
   /// One evaluation: its time, when it is made, and what it looks at where that is not what the engine
@@ -58,21 +64,22 @@ extension RuleEngine {
     let moment = moment(of: index, at: time)
     var look = Look(time: time, now: now)
     if program.hasWindows { look.preview = preview(program, moment) }
-    let raise: Truth
-    let clear: Truth
-    if let preview = look.preview {
-      raise = preview.view.raises(program, at: preview.moment)
-      clear = preview.view.clears(program, at: preview.moment) ?? !raise
-    } else {
-      raise = view.raises(program, at: moment)
-      clear = view.clears(program, at: moment) ?? !raise
-    }
+    let (raise, clear) = truths(program, moment, look)
     guard raise != .unknown || clear != .unknown || rule.onSilence == .clear else { return }
     apply(index, raise: raise, clear: clear, look)
   }
 
+  private func truths(
+    _ program: Program,
+    _ moment: Moment,
+    _ look: Look
+  ) -> (raise: Truth, clear: Truth) {
+    guard let preview = look.preview else { return view.truths(program, at: moment) }
+    return preview.view.truths(program, at: preview.moment)
+  }
+
   /// How windows would be at a moment to come; nil where they would be as they are.
-  private func preview(_ program: Program, _ moment: Moment) -> (view: RuleView, moment: Moment)? {
+  func preview(_ program: Program, _ moment: Moment) -> (view: RuleView, moment: Moment)? {
     guard view.forgets(program, moment) else { return nil }
     var (view, moment) = (
       view.extracted(view.chain(from: moment.firstLane), program), moment

@@ -64,6 +64,7 @@ extension RuleEngine {
   public mutating func recall(_ sample: Sample, register: Register) {
     let slot = Int(sample.series.rawValue)
     guard let value = sample.value, slot < taps.count, let list = taps[slot] else { return }
+    conclude()
     isMuted = true
     defer { isMuted = false }
     for tap in list {
@@ -136,8 +137,7 @@ extension RuleEngine {
       var moment = moment(of: index, at: time)
       moment.firstLane = 0
       view.update(program, moment)
-      let raise = view.raises(program, at: moment)
-      let clear = view.clears(program, at: moment) ?? !raise
+      let (raise, clear) = view.truths(program, at: moment)
       let before = machine.phase
       switch machine.judge(raise: raise, clear: clear, at: time) {
       case .fired: value = Self.shown(view, program, moment)

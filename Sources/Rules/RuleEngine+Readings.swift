@@ -3,12 +3,10 @@ public import Telemetry
 extension RuleEngine {
   /// Tells the engine of a sample that was stored before this start, in the order of arrival.
   ///
-  /// It fills what rules know and their windows, and tells nothing.
+  /// It fills what rules know and their windows, and tells nothing; ``endMemory()`` follows the last.
   public mutating func remember(_ sample: Sample, register: Register) {
     isMuted = true
     take(sample, register: register)
-    conclude()
-    isMuted = false
   }
 
   /// Judges the rules that mention the series of a new sample.
@@ -16,6 +14,7 @@ extension RuleEngine {
   /// Samples of one moment are judged together: when a later one comes, or at
   /// ``takeChanges()``.
   public mutating func observe(_ sample: Sample, register: Register) {
+    if isMuted { conclude() }
     newest = max(newest, sample.arrived)
     take(sample, register: register)
   }
@@ -79,9 +78,12 @@ extension RuleEngine {
     at time: Int64,
     now: Instant
   ) {
+    // One that is behind another metric's joins it, but takes no place of one of its own metric.
+    let isNext =
+      time > instances[index].pendingAt || view.lanes[Int(tap.lane)].touched & tap.bit != 0
     if instances[index].pendingAt == .min {
       gathering.append(index)
-    } else if time > instances[index].pendingAt {
+    } else if isNext {
       judgePending(index, now: now)
       gathering.append(index)
     }
@@ -96,6 +98,7 @@ extension RuleEngine {
 
   /// Judges what has been gathered, so that ``hasChanges`` knows of it.
   public mutating func conclude() {
+    defer { isMuted = false }
     guard !gathering.isEmpty else { return }
     for index in gathering where instances[index].pendingAt > .min {
       judgePending(index, now: newest)
@@ -104,22 +107,22 @@ extension RuleEngine {
   }
 
   private mutating func judgePending(_ index: Int, now: Instant) {
-    let time = Instant(milliseconds: instances[index].pendingAt)
     instances[index].pendingAt = .min
-    // What is only remembered has its own time, whatever an alert was judged by last.
-    judge(index, at: isMuted ? time : max(time, instances[index].judged), now: now)
+    judge(index, now: now)
   }
 
   // MARK: Readings that wait
 
   private mutating func wait(_ value: WaitingValue, at arrived: Instant) {
     let index = Int(value.tap.instance)
-    if isMuted, isSettled(value, traits[instances[index].rule].settle) { return settleNow(value) }
+    if isMuted {
+      newestArrivals[index] = max(newestArrivals[index] ?? .min, value.arrived)
+      if isSettled(value) { return settleNow(value) }
+    }
     withAside(index) { aside in
       var position = aside.waiting.count
       while position > 0, aside.waiting[position - 1].time > value.time { position -= 1 }
       aside.waiting.insert(value, at: position)
-      aside.newestArrival = max(aside.newestArrival, value.arrived)
     }
     settling.insert(index)
     if !isMuted { release(index, now: arrived) }
@@ -130,16 +133,21 @@ extension RuleEngine {
   public mutating func endMemory() {
     isMuted = true
     for index in settling.sorted() {
-      guard let newest = asides[index]?.newestArrival else { continue }
+      guard let newest = newestArrivals[index] else { continue }
       release(index, now: Instant(milliseconds: newest))
     }
+    newestArrivals = [:]
     conclude()
-    isMuted = false
   }
 
-  /// Whether a stored reading had been judged by the last run.
-  private func isSettled(_ value: WaitingValue, _ settle: TimeSpan) -> Bool {
-    lastTick.map { Instant(milliseconds: value.time) + settle <= $0 } ?? true
+  /// Whether a stored reading had been judged by the last run: its time had come by the last tick that
+  /// was written down, or an alert tells that it was judged up to there.
+  private func isSettled(_ value: WaitingValue) -> Bool {
+    guard let lastTick else { return true }
+    let index = Int(value.tap.instance)
+    let time = Instant(milliseconds: value.time)
+    guard time + traits[instances[index].rule].settle > lastTick else { return true }
+    return time <= instances[index].judged || value.time <= asides[index]?.endedUntil ?? .min
   }
 
   /// Takes note of another verdict on a reading: where it waits for its time, it is used, or not, by its

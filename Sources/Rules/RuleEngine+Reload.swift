@@ -12,6 +12,7 @@ extension RuleEngine {
     now: Instant
   ) {
     let names = Set(rules.map(\.name)).union([Self.limitRule])
+    conclude()
     // What is due by now would count as judged afterwards.
     for index in settling.sorted() { release(index, now: now) }
     conclude()

@@ -73,6 +73,8 @@ public struct RuleEngine: Sendable {
   /// Instances with readings that wait, and with late data that is being judged.
   var settling: Set<Int> = []
   var belated: Set<Int> = []
+  /// The newest arrival among remembered readings, by instance; only while it is being told.
+  var newestArrivals: [Int: Int64] = [:]
   /// Where late readings wait to be judged, by series, as the store has it.
   var belatedSeries: [SeriesID: BelatedReadings] = [:]
   /// Whether some have been judged since that was looked through.

@@ -1,7 +1,8 @@
 import Telemetry
 
 extension RuleView {
-  /// Gives the windows what has changed, and lets all go of what is too old.
+  /// Gives the windows what has changed, and lets all go of what is too old at a moment, not before
+  /// the newest reading.
   mutating func update(_ program: Program, _ moment: Moment) {
     var lane = moment.firstLane
     while lane >= 0 {
@@ -33,14 +34,59 @@ extension RuleView {
         updateDays(index, spec, lane: lane, touched: touched, program, moment)
         continue
       }
-      windows[index].advance(to: moment.time)
-      guard spec.sources & touched != 0 else { continue }
-      if spec.looksAtCondition {
-        windows[index].push(truth(spec.node, lane: lane, program, moment), at: moment.time)
-      } else {
-        let value = number(spec.node, lane: lane, program, moment)
-        if value.isFinite { windows[index].push(value, at: moment.time) }
+      if spec.sources & touched != 0 {
+        push(spec, index, lane: lane, program, self.moment(of: spec.sources, lane: lane, moment))
       }
+      windows[index].advance(to: moment.time)
+    }
+  }
+
+  private mutating func push(
+    _ spec: WindowSpec,
+    _ index: Int,
+    lane: Int,
+    _ program: Program,
+    _ moment: Moment
+  ) {
+    if spec.looksAtCondition {
+      windows[index].push(truth(spec.node, lane: lane, program, moment), at: moment.time)
+    } else {
+      let value = number(spec.node, lane: lane, program, moment)
+      if value.isFinite { windows[index].push(value, at: moment.time) }
+    }
+  }
+
+  /// The moment at which a window takes what has changed: of one metric alone, the reading's own time,
+  /// however far other metrics of the rule have gone on.
+  private func moment(of sources: UInt32, lane: Int, _ moment: Moment) -> Moment {
+    // The last bit stands for all inputs that have none of their own.
+    guard sources.nonzeroBitCount == 1, sources < 1 << 31 else { return moment }
+    let time = values[Int(lanes[lane].firstInput) + sources.trailingZeroBitCount].time
+    guard time < moment.time else { return moment }
+    var own = moment
+    own.time = time
+    return own
+  }
+
+  /// The time of the newest reading in a chain; the least where there is none.
+  func newestTime(_ program: Program, from first: Int32) -> Int64 {
+    var (lane, newest) = (first, Int64.min)
+    while lane >= 0 {
+      let start = Int(lanes[Int(lane)].firstInput)
+      for slot in start..<start + program.groups[Int(lanes[Int(lane)].group)].inputs.count {
+        newest = max(newest, values[slot].time)
+      }
+      lane = lanes[Int(lane)].next
+    }
+    return newest
+  }
+
+  /// Notes that what has changed in a chain is judged.
+  mutating func settle(from first: Int32) {
+    var lane = first
+    while lane >= 0 {
+      lanes[Int(lane)].touched = 0
+      lane = lanes[Int(lane)].next
     }
   }
 
@@ -54,10 +100,8 @@ extension RuleView {
   ) {
     guard case .days(var run) = windows[index] else { return }
     windows[index] = .vacant
-    let isFinished = run.move(
-      to: moment.site.day(at: moment.time),
-      midnight: moment.site.midnight(at: moment.time)
-    )
+    let midnight = moment.site.midnight(at: moment.time)
+    let isFinished = run.move(to: moment.site.day(at: moment.time), midnight: midnight)
     windows[index] = .days(run)
     if isFinished {
       let verdict = truth(spec.node, lane: lane, program, moment)
@@ -66,10 +110,13 @@ extension RuleView {
       windows[index] = .days(run)
     }
     for (position, figure) in spec.figures.enumerated() where figure.sources & touched != 0 {
-      let value = number(figure.node, lane: lane, program, moment)
+      let own = self.moment(of: figure.sources, lane: lane, moment)
+      // The day of one that is behind another metric by the turn of the day is closed.
+      guard own.time >= midnight else { continue }
+      let value = number(figure.node, lane: lane, program, own)
       guard value.isFinite else { continue }
       windows[index] = .vacant
-      run.push(value, at: moment.time, figure: position)
+      run.push(value, at: own.time, figure: position)
       windows[index] = .days(run)
     }
   }
@@ -91,12 +138,7 @@ extension RuleView {
     for (offset, spec) in specs.enumerated() where spec.sources == tap.bit {
       let index = Int(lanes[lane].firstWindow) + offset
       if case .days = spec.kind { continue }
-      if spec.looksAtCondition {
-        windows[index].push(truth(spec.node, lane: lane, program, moment), at: moment.time)
-      } else {
-        let number = number(spec.node, lane: lane, program, moment)
-        if number.isFinite { windows[index].push(number, at: moment.time) }
-      }
+      push(spec, index, lane: lane, program, moment)
     }
   }
 }

@@ -79,13 +79,19 @@ struct RuleView: Sendable {
     return view
   }
 
+  /// Whether the rule raises, and whether it ends: where it says no more, when it does not raise.
+  func truths(_ program: Program, at moment: Moment) -> (raise: Truth, clear: Truth) {
+    let raise = raises(program, at: moment)
+    return (raise, clears(program, at: moment) ?? !raise)
+  }
+
   /// Whether the rule raises, by the lanes of its own: one is enough.
-  func raises(_ program: Program, at moment: Moment) -> Truth {
+  private func raises(_ program: Program, at moment: Moment) -> Truth {
     joined(program.raise, program, at: moment, onYes: .yes)
   }
 
   /// Whether the rule ends: every lane must say so.
-  func clears(_ program: Program, at moment: Moment) -> Truth? {
+  private func clears(_ program: Program, at moment: Moment) -> Truth? {
     program.clear.map { joined($0, program, at: moment, onYes: .no) }
   }
 

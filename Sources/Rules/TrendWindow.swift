@@ -16,6 +16,10 @@ struct TrendWindow: Sendable {
   }
 
   private let width: Int64
+  /// The newest value, which another of the same moment replaces.
+  private var newest = TimedValue(time: .min, value: 0)
+  /// The last part that has left the window.
+  private var left = Int64.min
   private var buckets = RingBuffer<Part>()
   /// The slope per hour; nan where the window holds too little.
   private(set) var slope = Double.nan
@@ -26,17 +30,22 @@ struct TrendWindow: Sendable {
 
   /// Takes in a value.
   mutating func push(_ value: Double, at time: Int64) {
-    place(value, at: time)
+    if time == newest.time, let last = buckets.last, last.index == Self.floor(time, width) {
+      buckets[buckets.count - 1].values += value - newest.value
+    } else {
+      place(value, at: time)
+    }
+    if time >= newest.time { newest = TimedValue(time: time, value: value) }
     slope = medianSlope
   }
 
   private mutating func place(_ value: Double, at time: Int64) {
     let index = Self.floor(time, width)
+    guard index > left else { return }
     if let last = buckets.last, last.index >= index {
       var position = buckets.count - 1
       while position >= 0, buckets[position].index > index { position -= 1 }
       if position < 0 || buckets[position].index != index {
-        guard position >= 0 else { return }
         buckets.insert(Part(index: index), at: position + 1)
         position += 1
       }
@@ -63,6 +72,7 @@ struct TrendWindow: Sendable {
   /// Lets go of what has left the window.
   mutating func advance(to time: Int64) {
     let limit = Self.floor(time, width) - Self.parts
+    left = max(left, limit)
     guard let first = buckets.first, first.index <= limit else { return }
     while let first = buckets.first, first.index <= limit { buckets.removeFirst() }
     slope = medianSlope

@@ -31,18 +31,18 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     do {
       let loaded = try ConfigurationLoader.load(path: config)
-      try print(loaded.warnings)
+      try print(loaded.warnings, in: loaded.configuration.language)
       if format == .table { try summarise(loaded) }
     } catch let faults as ConfigurationFaults {
-      try print(faults.faults)
+      try print(faults.faults, in: faults.language ?? .english)
       let errors = faults.faults.count { !$0.isWarning }
       throw Failure(.no, "\(config): \(errors) to mend, then check again")
     }
   }
 
-  private func print(_ faults: [ConfigurationFault]) throws {
+  private func print(_ faults: [ConfigurationFault], in language: Language) throws {
     guard format != .table else {
-      let lines = faults.map { SafeText.escaped($0.description) + "\n" }
+      let lines = faults.map { SafeText.escaped($0.text(in: language)) + "\n" }
       return try StandardOutput.write(Array(lines.joined().utf8))
     }
     let names = ["file", "line", "column", "severity", "message", "remedy"]

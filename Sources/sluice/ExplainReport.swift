@@ -98,6 +98,7 @@ struct ExplainReport {
     try reader.arrivals(over: series, in: range) { samples.append($0) }
     samples.sort { ($0.time, $0.arrived) < ($1.time, $1.arrived) }
     for sample in samples { engine.remember(sample, register: register) }
+    engine.endMemory()
     let values = engine.values(
       of: rule.when.parts + (rule.clear?.parts ?? []),
       rule: rule.name,

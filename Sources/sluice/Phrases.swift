@@ -1,6 +1,7 @@
 import Telemetry
 
-/// All that the program says to people in their language; errors stay in English, to be searched for.
+/// All that the program says to people in their language; errors stay in English, to be searched for,
+/// but for the faults in rules that are made most (``ConfigurationFault/translations``).
 enum Phrases {
   /// The title above a field in a table; fields without one go by their name.
   static func title(of field: String, in language: Language) -> String {

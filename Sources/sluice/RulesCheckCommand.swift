@@ -50,7 +50,8 @@ struct RulesCheckCommand: ParsableCommand {
     do throws(ConfigurationFaults) {
       return try load()
     } catch {
-      let lines = error.faults.map { SafeText.escaped($0.description) + "\n" }.joined()
+      let language = error.language ?? Surroundings(store: nil).language
+      let lines = error.faults.map { SafeText.escaped($0.text(in: language)) + "\n" }.joined()
       try StandardOutput.write(Array(lines.utf8))
       throw Failure(.no, "\(error.faults.count { !$0.isWarning }) to mend, then check again")
     }

@@ -27,7 +27,8 @@ struct RulesTestCommand: ParsableCommand {
       do throws(ConfigurationFaults) {
         tests = try RuleTestFile.load(path: file)
       } catch {
-        let lines = error.faults.map { SafeText.escaped($0.description) + "\n" }.joined()
+        let language = Surroundings(store: nil).language
+        let lines = error.faults.map { SafeText.escaped($0.text(in: language)) + "\n" }.joined()
         try StandardOutput.write(Array(lines.utf8))
         failed += error.faults.count
         continue
@@ -38,7 +39,9 @@ struct RulesTestCommand: ParsableCommand {
       let lines = failures.map { "\(file): \(SafeText.escaped($0))\n" }.joined()
       try StandardOutput.write(Array(lines.utf8))
     }
-    guard failed == 0 else { throw Failure(.no, "\(failed) of it is otherwise than expected") }
+    guard failed == 0 else {
+      throw Failure(.no, "\(failed) expectations do not hold: the lines above say which")
+    }
     try StandardOutput.write(Array("\(count) tests of \(files.count) files pass\n".utf8))
   }
 }

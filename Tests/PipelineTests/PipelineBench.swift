@@ -14,6 +14,8 @@ final class PipelineBench: @unchecked Sendable {
   let wasAcknowledged = DispatchSemaphore(value: 0)
   /// What is done with new messages before they are committed.
   let claim = Mutex<@Sendable ([OutboxMessage]) -> [OutboxMessage]>({ $0 })
+  /// What is done, on the queue, whenever something is committed.
+  let whenCommitted = Mutex<@Sendable (Pipeline) -> Void>({ _ in })
   private let clock = Mutex(Instant(milliseconds: 1_753_401_700_000))
   private var pipeline: Pipeline?
 
@@ -103,6 +105,8 @@ final class PipelineBench: @unchecked Sendable {
         }
         for request in report.requests { self?.note("request \(request.topic)") }
         for transition in report.transitions { self?.note(transition.event.rawValue) }
+        guard let self, let pipeline else { return }
+        whenCommitted.withLock { $0 }(pipeline)
       },
       held: { [weak self] in self?.note("held \($0)") },
       resumed: { [weak self] in self?.note("resumed") },

@@ -112,6 +112,30 @@ import Testing
     #expect(bench.journal.batches.flatMap(\.outbox).map(\.attempts) == [1, 1])
   }
 
+  /// Who is told of a batch may hand in another: it waits behind those that wait, and is not lost where
+  /// the journal has no room again.
+  @Test func whatIsHandedInByThoseWhoAreToldWaitsItsTurn() throws {
+    let bench = try PipelineBench()
+    let test = NotificationContent(reason: .test)
+    bench.whenCommitted.withLock { action in
+      action = { [weak bench] pipeline in
+        guard let bench, bench.journal.batches.last?.outbox.map(\.id) == [1] else { return }
+        bench.journal.failures = [.retry("none again"), .retry("none for this")]
+        pipeline.tell(test, to: ["told"])
+      }
+    }
+    bench.journal.failures = [.retry("no room"), .retry("none for this")]
+    bench.run { pipeline in
+      pipeline.tell(test, to: ["first"])
+      pipeline.tell(test, to: ["second"])
+      pipeline.afterCommits { bench.wasAcknowledged.signal() }
+    }
+    #expect(bench.wasAcknowledged.wait(timeout: .now() + 10) == .success)
+    bench.run { _ in }
+    let committed = bench.journal.batches.flatMap(\.outbox).map(\.channel)
+    #expect(committed == ["first", "second", "told"])
+  }
+
   @Test func aBrokenJournalEndsWithoutAnAcknowledgement() throws {
     let bench = try PipelineBench()
     bench.journal.failures = [.fatal("disk error")]

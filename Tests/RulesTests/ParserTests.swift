@@ -104,6 +104,56 @@ struct ParserTests {
     #expect(error?.remedy == remedy)
   }
 
+  /// The words themselves of what goes wrong most often, read by whoever is up at six.
+  @Test(
+    arguments: [
+      ("disolved_oxygen < 3", "`disolved_oxygen` is not a metric that is known"),
+      ("dissolved_oxygen < 3 furlong", "`furlong` is not a unit that is known"),
+      (
+        "dissolved_oxygen < 3 Cel",
+        "`Cel` does not measure what `dissolved_oxygen` does, which is kept in `mg/L`"
+      ),
+      ("(ph < 8", "the ( is never closed"),
+      ("mean(ph, 10m > 8", "the ( is never closed"),
+      ("ph < 8)", "`)` cannot follow what stands before it"),
+      ("mean(ph, soon) > 8", "mean() wants a length of time here"),
+      ("mean(ph, 10) > 8", "mean() wants a length of time here"),
+      ("meen(ph, 10m) > 8", "`meen` is not a function that is known"),
+      ("ph(3) > 8", "`ph` is a metric, not a function"),
+      ("mean > 3", "`mean` is a function and wants its arguments"),
+      ("ph > \"8\"", "\"8\" is a text where a number should stand"),
+      ("ph + \"8\" > 3", "\"8\" is a text where a number should stand"),
+      (
+        "air_temp > pond_depth",
+        "`pond_depth` is told in `cm`, which does not measure what `air_temp` does (`Cel`)"
+      ),
+      ("ph", "nothing is compared"),
+      ("", "the expression is empty"),
+      ("ph <", "the expression ends too early"),
+      ("dissolved_oxygen < 3,5", "`,` cannot follow what stands before it"),
+    ]
+  )
+  func words(text: String, message: String) {
+    let error = #expect(throws: ExpressionError.self) { try Expression(parsing: text) }
+    #expect(error?.message == message)
+  }
+
+  /// What is told in one language is told in all of them.
+  @Test(
+    arguments: [
+      "disolved_oxygen < 3", "watt_is_this < 3", "dissolved_oxygen < 3 furlong",
+      "dissolved_oxygen * 2 furlong > 3", "dissolved_oxygen < 3 Cel", "(ph < 8", "mean(ph, 10) > 8",
+      "meen(ph, 10m) > 8", "whatever_it_is(ph) > 8", "ph > \"8\"",
+    ]
+  )
+  func theMostFrequentFaultsSpeakChinese(text: String) throws {
+    let error = #expect(throws: ExpressionError.self) { try Expression(parsing: text) }
+    let translations = try #require(error?.translations)
+    let texts = [Language.simplifiedChinese, .traditionalChinese].compactMap { translations[$0] }
+    #expect(Set(texts).count == 2)
+    for text in texts { #expect(text.contains("：") && !text.hasSuffix("：")) }
+  }
+
   @Test func precedence() throws {
     func shape(_ syntax: Syntax) -> String {
       switch syntax {

@@ -162,6 +162,39 @@ import Testing
     #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
   }
 
+  /// An old reading, come as the last before a kill, had made those be judged that waited; whether it is
+  /// told of again or lies too far back, they are not judged a second time.
+  @Test(arguments: [8.5, -70])
+  func whatAnOldReadingMadeSettleIsNotJudgedAgainAfterAKill(minute: Double) throws {
+    var farm = try RuleFarm("ph > 9") { $0.settle = .minutes(1) }
+    let series = farm.series("s/d/ph")
+    farm.feed(series, 9.5, at: RuleFarm.minute(10))
+    farm.feed(series, 8, at: RuleFarm.minute(10.1))
+    farm.feed(series, 8, at: RuleFarm.minute(minute), arrived: RuleFarm.minute(11.5))
+    farm.collect()
+    #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
+    farm.kill(watchedUntil: RuleFarm.minute(9.8))
+    watch(&farm, from: 11.5, to: 20)
+    #expect(farm.told == ["firing#1@10", "resolved#1@10.1"])
+  }
+
+  /// The same where nothing fired, so that no alert tells of it.
+  @Test func whatAnOldReadingMadeSettleIsNotPendingAgainAfterAKill() throws {
+    var farm = try RuleFarm("ph > 9") {
+      $0.settle = .minutes(1)
+      $0.holdFor = .minutes(10)
+    }
+    let series = farm.series("s/d/ph")
+    farm.feed(series, 9.5, at: RuleFarm.minute(10))
+    farm.feed(series, 8, at: RuleFarm.minute(10.1))
+    farm.feed(series, 8, at: RuleFarm.minute(8.5), arrived: RuleFarm.minute(11.5))
+    farm.collect()
+    #expect(farm.told == ["pending#1@10"])
+    farm.kill(watchedUntil: RuleFarm.minute(9.8))
+    watch(&farm, from: 11.5, to: 20)
+    #expect(farm.told == ["pending#1@10"])
+  }
+
   /// A reload between two ticks leaves nothing out of what has become due since the first.
   @Test func whatHasSettledByAReloadIsJudgedBeforeIt() throws {
     var farm = try RuleFarm("ph > 9") { $0.settle = .minutes(1) }

@@ -1,8 +1,12 @@
+import Telemetry
+
 /// Gathers faults while the files are read, so that all can be told at once.
 final class FaultLog {
   private var faults: [ConfigurationFault] = []
   private var files: [String: Int] = [:]
   private var told: Set<String> = []
+  /// The language that the configuration asks for, once it has been read.
+  var language: Language?
 
   /// Notes that a file is read now: faults are told in this order.
   func begin(file: String) {

@@ -55,7 +55,16 @@ extension NodeReader {
   /// Reads a length of time within a range.
   func span(_ range: ClosedRange<TimeSpan>) -> TimeSpan? {
     guard case .scalar(let scalar) = node, let span = TimeSpan(scalar.string) else {
-      mistyped("a length of time", "write a number with ms, s, m, h, d, w or y, such as 30s or 10m")
+      mistyped(
+        "a length of time",
+        "write a number with ms, s, m, h, d, w or y, such as 30s or 10m",
+        [
+          .simplifiedChinese:
+            "\(title) 不是时长：请写数字加单位 ms、s、m、h、d、w 或 y，如 30s 或 10m",
+          .traditionalChinese:
+            "\(title) 不是時長：請寫數字加單位 ms、s、m、h、d、w 或 y，如 30s 或 10m",
+        ]
+      )
       return nil
     }
     guard range.contains(span) else {

@@ -56,13 +56,18 @@ struct NodeReader {
   // MARK: Faults
 
   /// Notes an error about this part.
-  func fault(_ message: String, _ remedy: String, at place: TextPosition? = nil) {
-    note(message, remedy, at: place, isWarning: false)
+  func fault(
+    _ message: String,
+    _ remedy: String,
+    _ translations: [Language: String] = [:],
+    at place: TextPosition? = nil
+  ) {
+    note(message, remedy, translations, at: place, isWarning: false)
   }
 
   /// Notes a warning about this part.
   func warn(_ message: String, _ remedy: String, at place: TextPosition? = nil) {
-    note(message, remedy, at: place, isWarning: true)
+    note(message, remedy, [:], at: place, isWarning: true)
   }
 
   /// Warns that this version does not act on a part, once for all parts of a `subject`.
@@ -71,7 +76,13 @@ struct NodeReader {
     warn("`\(subject)` is read but not acted on by this version", remedy)
   }
 
-  private func note(_ message: String, _ remedy: String, at place: TextPosition?, isWarning: Bool) {
+  private func note(
+    _ message: String,
+    _ remedy: String,
+    _ translations: [Language: String],
+    at place: TextPosition?,
+    isWarning: Bool
+  ) {
     let place = place ?? position
     log.add(
       ConfigurationFault(
@@ -80,14 +91,19 @@ struct NodeReader {
         column: place.column,
         message: message,
         remedy: remedy,
+        translations: translations,
         isWarning: isWarning
       )
     )
   }
 
   /// Notes that the part is not what it should be.
-  func mistyped(_ expected: String, _ remedy: String) {
-    fault("\(title) is \(shown), not \(expected)", remedy)
+  func mistyped(
+    _ expected: String,
+    _ remedy: String,
+    _ translations: [Language: String] = [:]
+  ) {
+    fault("\(title) is \(shown), not \(expected)", remedy, translations)
   }
 
   /// The part in a few words, for faults.

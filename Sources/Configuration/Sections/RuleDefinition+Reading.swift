@@ -66,7 +66,7 @@ extension RuleDefinition {
         in: text,
         startingAt: reader.position
       )
-      reader.fault(error.message, error.remedy, at: place)
+      reader.fault(error.message, error.remedy, error.translations, at: place)
       return nil
     }
   }

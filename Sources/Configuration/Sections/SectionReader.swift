@@ -53,7 +53,7 @@ struct SectionReader {
     let locale = reader?.mapping { keys in
       (keys["language"]?.choice(Language.self), keys["time_zone"].flatMap(LocalZone.init))
     }
-    if let language = locale?.0 { result.language = language }
+    if let language = locale?.0 { (result.language, log.language) = (language, language) }
     if let zone = locale?.1 { result.zone = zone }
   }
 
