@@ -86,6 +86,7 @@ struct StatusReport {
       text.member("sequence", entry.sequence.map(Cell.integer) ?? .missing)
       text.member("sequence_gaps", .integer(entry.sequenceGaps))
       text.member("conflicts", .integer(entry.conflicts))
+      text.member("refused", .integer(entry.refused))
       writeClock(of: id, &text)
       text.endObject()
     }

@@ -107,6 +107,8 @@ public struct DecodeExplanation: Hashable, Sendable {
   public var times: [Time] = []
   /// The fields in the order in which they were found.
   public var fields: [Field]
+  /// The parts of the payload that are no fields, and why.
+  public var leftOut: [LeftOut] = []
   /// The readings.
   public var readings: [DecodedReading]
   /// What became of the message.

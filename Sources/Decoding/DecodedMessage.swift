@@ -22,8 +22,8 @@ public struct DecodedMessage: Hashable, Sendable {
   public var receipts: Bool
   /// What it says about whether the device is there.
   public var availability: Availability?
-  /// Fields that were refused although the message was taken in: impossible units or times, and
-  /// series over the limit.
+  /// Fields that were refused although the message was taken in: impossible units or times, series
+  /// over the limit, and values without a usable name.
   public var refused: Int
   /// A number by which the message is known again, where readings of it have no time of their own.
   public var identity: UInt64?

@@ -59,6 +59,7 @@ extension Decoder {
     arrived: Instant
   ) -> DecodeExplanation {
     trace = []
+    records.parts = PayloadParts()
     var batch = MessageBatch()
     batch.append(topic: topic, payload: payload, arrived: arrived)
     var register = Register()
@@ -85,8 +86,29 @@ extension Decoder {
     explanation.tried = sources[..<(source ?? sources.count)].map(\.pattern.text)
     explanation.mended = mendedText?.mended ?? []
     explanation.times = explainTimes(text)
+    explanation.leftOut = leftOut(topic, text, message.outcome)
     explainDevice(&explanation, topic: bytes, source: source, text)
     return explanation
+  }
+
+  /// The parts of the payload that became no field; none where it could not be taken apart.
+  private func leftOut(
+    _ topic: String,
+    _ payload: [UInt8],
+    _ outcome: DecodedMessage.Outcome
+  ) -> [LeftOut] {
+    switch outcome {
+    case .rejected(.malformed, _), .rejected(.duplicateKey, _), .rejected(.tooDeep, _),
+      .rejected(.tooLarge, _), .rejected(.tooMany, _), .rejected(.badChecksum, _):
+      return []
+    default: break
+    }
+    let name = Array(topic.utf8)
+    guard let parts = records.parts, let route = routes.find(hash(name), name.span, 0, name.count)
+    else { return [] }
+    let codec: any PayloadCodec =
+      route.purpose == .availability ? availability : codecs[sources[Int(route.source)].codec]
+    return parts.leftOut + (codec.envelope?.unread(payload.span, seen: parts.seen) ?? [])
   }
 
   private static func reading(of sample: Sample, _ register: Register) -> DecodedReading? {
@@ -114,6 +136,8 @@ extension Decoder {
       explanation.id = String(decoding: topic[captured], as: UTF8.self)
     } else if let named {
       explanation.id = String(decoding: records.bytes(of: named, payload.span), as: UTF8.self)
+    } else if let fallback = records.fallbackDevice {
+      explanation.id = String(decoding: records.bytes(of: fallback, payload.span), as: UTF8.self)
     }
     guard let plan = plans.first(where: { $0.device == explanation.message.device }) else { return }
     explanation.isListed = plan.isListed

@@ -48,7 +48,7 @@ extension Decoder {
     }
     switch field.value {
     case .number(let number): return (number, unit)
-    case .truth, .missing, .accessory: return (nil, unit)
+    case .truth, .missing, .other: return (nil, unit)
     case .text(let text):
       let bytes = records.bytes(of: text, payload.span)
       guard case .number(let number, let suffix) = WordReader.read(bytes.span, 0..<bytes.count)
@@ -58,15 +58,7 @@ extension Decoder {
   }
 
   private func text(of field: PayloadRecords.Field, _ payload: [UInt8]) -> String {
-    let value =
-      switch field.value {
-      case .number(let number): Self.text(of: number)
-      case .truth(let isTrue): "\(isTrue)"
-      case .text(let text):
-        String(decoding: records.bytes(of: text, payload.span), as: UTF8.self)
-      case .missing: "null"
-      case .accessory: ""
-      }
+    let value = records.words(of: field.value, payload.span)
     let unit = field.unit.map {
       " " + String(decoding: records.bytes(of: $0, payload.span), as: UTF8.self)
     }

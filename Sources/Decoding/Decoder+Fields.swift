@@ -44,15 +44,14 @@ extension Decoder {
 
   @inline(__always)
   private static func isUsable(_ field: PayloadRecords.Field, _ state: RecordState) -> Bool {
-    if case .accessory = field.value { return false }
-    return !state.isRefused
+    !field.isAccessory && !state.isRefused
   }
 
   private static func verdict(
     unusable field: PayloadRecords.Field,
     _ state: RecordState
   ) -> FieldVerdict {
-    if case .accessory = field.value { return .accessory }
+    if field.isAccessory { return .accessory }
     return state.isRefused ? .badTime : .tooManySeries
   }
 

@@ -163,9 +163,9 @@ extension Decoder {
       ofID: id,
       site: context.site,
       source: Int(route.source),
+      user: context.user,
       register: &register
     )
-    try checkUser(context.user, of: plan)
     plansByID.insert(hashed, key, plan)
     return plan
   }

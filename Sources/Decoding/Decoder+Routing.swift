@@ -44,8 +44,13 @@ extension Decoder {
       if meaning.speaksForOthers {
         context.device = id
       } else if meaning.purpose != .nothing {
-        plan = try self.plan(ofID: id, site: context.site, source: source, register: &register)
-        try checkUser(context.user, of: plan)
+        plan = try self.plan(
+          ofID: id,
+          site: context.site,
+          source: source,
+          user: context.user,
+          register: &register
+        )
         context.claimed = claimedNames(plans[plan])
       } else {
         // Whoever it is: that a message holds nothing needs no device.
@@ -53,6 +58,7 @@ extension Decoder {
           ofID: id,
           site: context.site,
           source: source,
+          user: nil,
           register: &register
         )
         plan = known ?? -1
@@ -104,11 +110,17 @@ extension Decoder {
   func checkUser(_ user: [UInt8]?, of plan: Int) throws(PayloadFault) {
     guard let user else { return }
     let definition = plans[plan].definition
-    if definition >= 0, let owner = definitions[Int(definition)].user {
-      if Array(owner.utf8) == user { return }
-    } else if identities[plan].contains(user) {
-      return
-    }
+    let owner = definition >= 0 ? definitions[Int(definition)].user : nil
+    try Self.check(user, owner: owner, ids: identities[plan])
+  }
+
+  private static func check(
+    _ user: [UInt8]?,
+    owner: String?,
+    ids: [[UInt8]]
+  ) throws(PayloadFault) {
+    guard let user else { return }
+    guard owner.map({ Array($0.utf8) != user }) ?? !ids.contains(user) else { return }
     throw PayloadFault(
       code: .identity,
       reason: "the payload is of a device that the topic's user may not speak for"
@@ -145,10 +157,14 @@ extension Decoder {
   }
 
   /// The plan of the device that sends under an id, made now if it has none.
+  ///
+  /// Nobody is made of a device that the topic's user may not speak for: a stolen gateway could fill
+  /// the register with them.
   mutating func plan(
     ofID id: [UInt8],
     site: String?,
     source: Int,
+    user: [UInt8]?,
     register: inout Register
   ) throws(PayloadFault) -> Int {
     guard let mapped = NamePart.encoded(id) else {
@@ -161,6 +177,7 @@ extension Decoder {
       let entry = directory.entries[index]
       var definition = entry.definition
       let ids = [id, Array(definition.name.utf8), Array((definition.match ?? "").utf8)]
+      try Self.check(user, owner: definition.user, ids: ids)
       if definition.profile == nil, let profile { definition = definition.filled(from: profile) }
       return try plan(definition, site: entry.site, isListed: true, ids: ids, register: &register)
     case .unlisted:
@@ -170,9 +187,10 @@ extension Decoder {
           reason: "no site is known for the device; list it under sites, with its id as match"
         )
       }
+      let ids = [id, Array(mapped.utf8)]
+      try Self.check(user, owner: nil, ids: ids)
       var definition = DeviceDefinition(name: mapped)
       if let profile { definition = definition.filled(from: profile) }
-      let ids = [id, Array(mapped.utf8)]
       return try plan(definition, site: site, isListed: false, ids: ids, register: &register)
     case .ambiguous:
       throw PayloadFault(

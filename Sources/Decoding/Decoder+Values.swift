@@ -72,7 +72,7 @@ extension Decoder {
     case .number(let number): reading = .value(number, unit: field.unit)
     case .truth(let isTrue): return .value(isTrue ? 1 : 0, unit: nil)
     case .missing: return .missing
-    case .accessory: return .none(.accessory)
+    case .other: return .none(.notANumber)
     case .text(let text):
       let states = book[index].states
       reading = FieldReading(text, unit: field.unit, states: states, payload, records)

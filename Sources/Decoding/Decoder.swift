@@ -19,7 +19,7 @@ public struct Decoder: Sendable {
   let hash = ByteHash()
   var codecs: [any PayloadCodec]
   /// Reads whether a device is there, whatever the format of its readings.
-  private var availability: AvailabilityCodec
+  private(set) var availability: AvailabilityCodec
   var routes: ByteTable<Route>
   /// What topics say beyond their device; most say the same: nothing.
   var contexts: [TopicContext] = []
@@ -122,6 +122,10 @@ public struct Decoder: Sendable {
       return result
     }
     if message.isRetained, route.purpose == .readings { return result }
+    if message.payload.isEmpty, isNothing(route) {
+      result.outcome = .ignored(reason: "an empty message, with which MQTT clears a retained one")
+      return result
+    }
     do throws(PayloadFault) {
       let payload = span.extracting(message.payload)
       guard payload.count <= limits.maximumBytes else {
@@ -147,6 +151,12 @@ public struct Decoder: Sendable {
     return result
   }
 
+  /// Whether a message without a byte says nothing: neither is it one of the format nor does it take
+  /// back what a topic said about readings.
+  private func isNothing(_ route: Route) -> Bool {
+    route.purpose != .about && !type(of: codecs[sources[Int(route.source)].codec]).readsEmpty
+  }
+
   /// From the payload to the samples, in the three steps that there are.
   @inline(__always)
   private mutating func take(
@@ -167,6 +177,7 @@ public struct Decoder: Sendable {
       result.outcome = .ignored(reason: reason)
       return
     }
+    result.refused = records.lost
     try attribute(payload, route, arrived: arrived, &result, register: &register)
     try place(payload, arrived: arrived, &result, register: &register, into: &samples)
   }

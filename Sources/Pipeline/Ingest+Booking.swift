@@ -14,7 +14,11 @@ extension Ingest {
     receipts: inout [DeviceID: Receipt]
   ) {
     let entry = incoming.entries[message.entry]
-    presence.take(message.device, message.availability, entry, register: register)
+    // Who clears a retained message is seldom its device: no word of it, and no sign of life.
+    let isOfDevice = !entry.payload.isEmpty || message.availability != nil
+    if isOfDevice {
+      presence.take(message.device, message.availability, entry, register: register)
+    }
     // The death of a node is the end of all devices that it speaks for.
     if message.availability != nil {
       for device in Set(samples[message.range].compactMap { register[$0.series]?.device })
@@ -23,9 +27,11 @@ extension Ingest {
       }
     }
     var line = LedgerEntry(received: 1)
-    if !entry.isRetained { line.lastArrived = entry.arrived }
+    if !entry.isRetained, isOfDevice { line.lastArrived = entry.arrived }
     switch message.outcome {
-    case .readings: bookReadings(message.range, isNew: isNew, line: &line, batch: &batch)
+    case .readings:
+      bookReadings(message.range, isNew: isNew, line: &line, batch: &batch)
+      if line.stored == 1 { line.refused = Int64(message.refused) }
     case .ignored: line.ignored = 1
     case .rejected(let code, let reason):
       line.quarantined = 1

@@ -36,6 +36,7 @@ public struct Ingest: Sendable {
     var sequence: Int64?
     var wantsReceipt: Bool
     var availability: Availability?
+    var refused = 0
     var entry: Int
 
     var isRejected: Bool {
@@ -224,6 +225,7 @@ public struct Ingest: Sendable {
           sequence: decoder.isLearning ? decoded.sequence : nil,
           wantsReceipt: decoded.receipts,
           availability: decoded.availability,
+          refused: decoded.refused,
           entry: index
         )
       )

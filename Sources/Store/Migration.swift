@@ -25,6 +25,7 @@ struct Migration {
     Migration(name: "presence of devices", sql: Schema.presence),
     Migration(name: "figures", sql: Schema.figures),
     Migration(name: "late readings for rules", sql: Schema.belated),
+    Migration(name: "refused values", sql: Schema.refusedValues),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

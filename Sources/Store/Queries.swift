@@ -84,7 +84,7 @@ enum Queries {
   /// The columns of a device's account.
   static let ledgerColumns = """
     device, received, stored, duplicate, quarantined, ignored, samples, last_arrived, last_time, \
-    sequence, sequence_gaps, conflicts
+    sequence, sequence_gaps, conflicts, refused
     """
 
   /// A device's account in the columns from `first` on.
@@ -105,6 +105,7 @@ enum Queries {
       sequenceGaps: statement.integer(first + 10)
     )
     entry.conflicts = statement.integer(first + 11)
+    entry.refused = statement.integer(first + 12)
     return (DeviceID(rawValue: try statement.number(first)), entry)
   }
 

@@ -15,4 +15,9 @@ extension Schema {
       arrived INTEGER NOT NULL, bytes BLOB NOT NULL, rev INTEGER NOT NULL) STRICT;
     ALTER TABLE ledger ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0;
     """
+
+  /// Values that were refused although their message was taken in.
+  static let refusedValues = """
+    ALTER TABLE ledger ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+    """
 }

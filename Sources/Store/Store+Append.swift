@@ -172,6 +172,7 @@ extension Store {
       replace.bind(entry.sequenceGaps, at: 11)
       replace.bind(seq, at: 12)
       replace.bind(entry.conflicts, at: 13)
+      replace.bind(entry.refused, at: 14)
       try replace.run()
     }
   }

@@ -37,7 +37,7 @@ final class WriteStatements {
     sample = try prepare("INSERT INTO sample_hot VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)")
     samples = try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)")
     revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
-    ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(13)))")
+    ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(14)))")
     unsettled = try prepare("INSERT OR REPLACE INTO unsettled VALUES (?, ?, ?, ?)")
     belated = try prepare("INSERT OR REPLACE INTO belated VALUES (?, ?, ?, ?, ?)")
     maintenance = try prepare("INSERT OR REPLACE INTO maintenance VALUES (?, ?, ?, ?, ?, ?)")

@@ -27,6 +27,9 @@ public struct LedgerEntry: Hashable, Sendable {
 
   /// Readings for whose time another value was stored already.
   public var conflicts: Int64 = 0
+  /// Values of messages that were taken in which could not be: units that cannot be converted, series
+  /// over the limit, impossible times, names that are none.
+  public var refused: Int64 = 0
 
   /// Makes an entry; empty without arguments.
   public init(
@@ -64,5 +67,6 @@ public struct LedgerEntry: Hashable, Sendable {
     sequence = other.sequence ?? sequence
     sequenceGaps += other.sequenceGaps
     conflicts += other.conflicts
+    refused += other.refused
   }
 }

@@ -66,6 +66,10 @@ struct AdoptCommand: ParsableCommand {
       if !proposal.result.readings.isEmpty { break }
     }
     guard let (proposal, message) = best else {
+      if let bytes = messages.first?.bytes, !bytes.isEmpty {
+        StandardError.say(AdoptionPhrases.bytes.text(in: language))
+        for line in AdoptionText.dump(bytes) { StandardError.say(line) }
+      }
       throw Failure(.no, AdoptionPhrases.notUnderstood.text(in: language))
     }
     var text = AdoptionText(proposal, sites: sites.map(\.name), language: language, zone: zone)

@@ -63,6 +63,16 @@ enum AdoptionPhrases {
     "没有保存“%1”发来的消息：请用 --topic 并从标准输入给出抓到的报文",
     "沒有保存「%1」發來的訊息：請用 --topic 並從標準輸入給出擷取的報文"
   )
+  static let frame = Phrase(
+    "a Modbus answer, its checksum fits: the maker's list of registers says what they are; give each a name, type, scale and unit",
+    "这是校验正确的 Modbus 应答：各寄存器的含义见厂家点表，请逐个写明名称、类型、倍率和单位",
+    "這是校驗正確的 Modbus 回應：各暫存器的含義見廠家點表，請逐個寫明名稱、類型、倍率和單位"
+  )
+  static let bytes = Phrase(
+    "if it is a binary frame, describe its bytes under the format 'frame' (docs/formats.md); those of this one, with their places ('at'):",
+    "若为二进制帧，请用 frame 格式描述各字节（docs/formats.md）；本报文的字节及其位置（at）：",
+    "若為二進位訊框，請用 frame 格式描述各位元組（docs/formats.md）；本報文的位元組及其位置（at）："
+  )
   static let notUnderstood = Phrase(
     "no format of this version makes anything of the payload",
     "本版本没有任何格式能解析该报文",

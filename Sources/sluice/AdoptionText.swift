@@ -50,6 +50,37 @@ struct AdoptionText {
     lines.append("    format: \(source.format)")
     let lenient = Leniency.allCases.filter(source.lenient.contains).map(\.rawValue)
     if !lenient.isEmpty { lines.append("    lenient: [\(lenient.joined(separator: ", "))]") }
+    if let frame = source.frame { write(frame) }
+  }
+
+  /// The description of a frame, each field with the number that this one holds.
+  private mutating func write(_ frame: FrameDefinition) {
+    comment(AdoptionPhrases.frame)
+    lines.append("    frame:")
+    if frame.encoding != .raw { lines.append("      encoding: \(frame.encoding.rawValue)") }
+    let header = frame.header.map { Self.hexadecimal($0) }.joined(separator: " ")
+    if !header.isEmpty { lines.append("      header: \"\(header)\"") }
+    if let length = frame.length { lines.append("      length: \(length)") }
+    if let checksum = frame.checksum { lines.append("      crc: \(checksum.rawValue)") }
+    lines.append("      fields:")
+    for field in frame.fields {
+      let text = proposal.fields.first { $0.field == field.name }?.text
+      let value = text.map { "  # \(Self.oneLine($0))" } ?? ""
+      lines.append(
+        "        - { name: \(field.name), at: \(field.offset), type: \(field.kind.rawValue) }\(value)"
+      )
+    }
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+  }
+
+  /// The bytes of a payload that nobody understands, sixteen a line behind the place of the first.
+  static func dump(_ bytes: [UInt8]) -> [String] {
+    stride(from: 0, to: min(bytes.count, 256), by: 16).map { start in
+      "  \(start): " + bytes[start...].prefix(16).map { hexadecimal($0) }.joined(separator: " ")
+    }
   }
 
   private mutating func writeDevice() {

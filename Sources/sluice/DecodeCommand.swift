@@ -77,11 +77,12 @@ struct DecodeCommand: ParsableCommand {
   func run() throws {
     let surroundings = try config.map { try Surroundings(config: $0) }
     let zone = surroundings?.zone ?? SystemClock.zone
+    let payload = try StandardInput.read()
     let explanation: DecodeExplanation
     do {
       explanation = try Decoder.explain(
         topic: topic,
-        payload: try StandardInput.read(),
+        payload: payload,
         arrived: SystemClock.now,
         sources: try sources(surroundings),
         sites: surroundings?.configuration?.sites ?? [],
@@ -102,10 +103,16 @@ struct DecodeCommand: ParsableCommand {
       if explanation.readings.isEmpty { throw Failure(.no) }
       return
     }
+    // The lines are of readings and refusals; this is neither.
+    if case .ignored(let reason) = explanation.message.outcome {
+      StandardError.say(
+        ExplainPhrases.ignored.text(in: surroundings?.language ?? .english, reason)
+      )
+    }
     var text = JSONText(zone: utc ? .utc : zone)
     if explain { write(explanation, to: &text) }
     for reading in explanation.readings { write(reading, to: &text) }
-    writeRefusals(of: explanation, to: &text)
+    writeRefusals(of: explanation, isEmpty: payload.isEmpty, to: &text)
     try StandardOutput.write(text.bytes)
     if explanation.readings.isEmpty { throw Failure(.no) }
   }
@@ -137,10 +144,16 @@ struct DecodeCommand: ParsableCommand {
   }
 
   /// The whole message where it was rejected, else the fields of it that were.
-  private func writeRefusals(of explanation: DecodeExplanation, to text: inout JSONText) {
+  private func writeRefusals(
+    of explanation: DecodeExplanation,
+    isEmpty: Bool,
+    to text: inout JSONText
+  ) {
     switch explanation.message.outcome {
     case .rejected(let code, let reason): write(reason, code, to: &text)
-    case .ignored: break
+    case .ignored(let reason):
+      // Without a byte it is of no format either, whatever the daemon does with such a message.
+      if isEmpty { write(reason, .malformed, to: &text) }
     case .readings:
       for field in explanation.fields {
         guard let code = field.refusal else { continue }
@@ -157,6 +170,10 @@ struct DecodeCommand: ParsableCommand {
     text.member("device", Cell(explanation.device))
     text.member("profile", Cell(explanation.profile))
     text.member("mended", .words(explanation.mended.map(\.rawValue)))
+    text.member("sequence", explanation.message.sequence.map { .integer($0) } ?? .missing)
+    if case .ignored(let reason) = explanation.message.outcome {
+      text.member("ignored", .text(reason))
+    }
     text.endObject()
     text.endLine()
     for field in explanation.fields {
@@ -168,6 +185,16 @@ struct DecodeCommand: ParsableCommand {
       text.endObject()
       text.endLine()
     }
+    for part in explanation.leftOut { write(part, to: &text) }
+  }
+
+  private func write(_ part: LeftOut, to text: inout JSONText) {
+    text.beginObject()
+    text.member("left_out", .text(part.name))
+    text.member("text", .text(part.text))
+    text.member("verdict", .text(part.reason.words))
+    text.endObject()
+    text.endLine()
   }
 
   private func write(_ reading: DecodedReading, to text: inout JSONText) {

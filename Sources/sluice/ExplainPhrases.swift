@@ -50,6 +50,44 @@ enum ExplainPhrases {
     "有名稱未知的欄位：「sluice adopt」可給出登記建議"
   )
 
+  static let leftOut = Phrase("no fields", "非字段", "非欄位")
+  static let sequence = Phrase("running number %1", "消息序号 %1", "訊息序號 %1")
+  static let ignored = Phrase("nothing to keep: %1", "无可保存：%1", "無可保存：%1")
+
+  /// Why parts of the payload are no fields; `%1` names them.
+  static func reason(_ reason: LeftOut.Reason) -> Phrase {
+    switch reason {
+    case .notRead:
+      Phrase("no readings in this format: %1", "此格式不取作读数：%1", "此格式不取作讀數：%1")
+    case .longName:
+      Phrase(
+        "names longer than 255 bytes are nobody's metric: %1",
+        "名称超过 255 字节，不成指标：%1",
+        "名稱超過 255 位元組，不成指標：%1"
+      )
+    case .noName: Phrase("without a name: %1", "没有名称：%1", "沒有名稱：%1")
+    case .empty: Phrase("empty: %1", "空：%1", "空：%1")
+    case .betweenRecords:
+      Phrase(
+        "values between records, without a name: %1",
+        "记录之间的无名值：%1",
+        "記錄之間的無名值：%1"
+      )
+    case .noBirth:
+      Phrase(
+        "aliases whose birth was not seen: %1",
+        "未见出生报文的别名：%1",
+        "未見出生報文的別名：%1"
+      )
+    case .notDescribed:
+      Phrase(
+        "bytes that no field of the frame covers: %1",
+        "帧描述未覆盖的字节：%1",
+        "訊框描述未涵蓋的位元組：%1"
+      )
+    }
+  }
+
   /// What was made of a field.
   static func verdict(_ kind: DecodeExplanation.Kind) -> Phrase {
     switch kind {

@@ -25,6 +25,7 @@ struct ExplainText {
     writeDevice()
     writeTimes()
     writeFields()
+    writeLeftOut()
     writeResult()
     return lines.map { SafeText.escaped($0) + "\n" }.joined()
   }
@@ -114,11 +115,22 @@ struct ExplainText {
     }
   }
 
+  private mutating func writeLeftOut() {
+    guard !explanation.leftOut.isEmpty else { return }
+    begin(ExplainPhrases.leftOut)
+    for reason in LeftOut.Reason.allCases {
+      let parts = explanation.leftOut.filter { $0.reason == reason }
+        .map { "\($0.name) = \($0.text)" }
+      if !parts.isEmpty { add(ExplainPhrases.reason(reason), parts.joined(separator: ", ")) }
+    }
+  }
+
   private mutating func writeResult() {
     begin(ExplainPhrases.result)
+    if let number = explanation.message.sequence { add(ExplainPhrases.sequence, "\(number)") }
     switch explanation.message.outcome {
     case .readings: add(ExplainPhrases.readings, "\(explanation.readings.count)")
-    case .ignored(let reason): lines.append("   \(reason)")
+    case .ignored(let reason): add(ExplainPhrases.ignored, reason)
     case .rejected(let code, let reason): add(ExplainPhrases.rejected, code.rawValue, reason)
     }
     if explanation.fields.contains(where: \.isUnknown) { add(ExplainPhrases.adopt) }

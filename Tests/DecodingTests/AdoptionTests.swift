@@ -39,6 +39,22 @@ struct AdoptionTests {
     sites: [SiteDefinition] = [SiteDefinition(name: "qingxi-3")],
     profiles: [DeviceProfile] = []
   ) throws -> AdoptionProposal {
+    try propose(
+      bytes: Array(payload.utf8),
+      topic: topic,
+      sources: sources,
+      sites: sites,
+      profiles: profiles
+    )
+  }
+
+  private func propose(
+    bytes: [UInt8],
+    topic: String,
+    sources: [SourceDefinition] = [],
+    sites: [SiteDefinition] = [SiteDefinition(name: "qingxi-3")],
+    profiles: [DeviceProfile] = []
+  ) throws -> AdoptionProposal {
     let adviser = AdoptionAdviser(
       sources: sources,
       sites: sites,
@@ -46,8 +62,50 @@ struct AdoptionTests {
       zone: .fixed("Asia/Shanghai", offset: 28_800)
     )
     return try #require(
-      try adviser.propose(topic: topic, payload: Array(payload.utf8), arrived: Bench.noon)
+      try adviser.propose(topic: topic, payload: bytes, arrived: Bench.noon)
     )
+  }
+
+  @Test(
+    "a Modbus answer gets a description of its registers, however the box writes the bytes",
+    arguments: FrameDefinition.Encoding.allCases
+  )
+  func modbus(_ encoding: FrameDefinition.Encoding) throws {
+    // Station 1, function 3, two registers; the CRC is that of docs/formats.md.
+    let frame: [UInt8] = [1, 3, 4, 1, 0x1C, 0, 1, 0xFB, 0xC9]
+    let payload: [UInt8] =
+      switch encoding {
+      case .raw: frame
+      case .hex: Array("01 03 04 01 1c 00 01 fb c9".utf8)
+      case .base64: Array("AQMEARwAAfvJ".utf8)
+      }
+    let proposal = try propose(bytes: payload, topic: "dtu/qingxi-3/box-1")
+    let source = try #require(proposal.newSource)
+    #expect(source.topic == "dtu/{site}/{device}" && source.format == "frame")
+    #expect(source.frame?.encoding == encoding && source.frame?.header == [1, 3, 4])
+    #expect(source.frame?.length == 9 && source.frame?.checksum == .modbus)
+    #expect(source.frame?.fields.map(\.offset) == [3, 5])
+    #expect(proposal.result.readings.map(\.value) == [284, 1])
+  }
+
+  @Test("bytes that are no Modbus answer are not taken for one")
+  func notModbus() throws {
+    let adviser = AdoptionAdviser(sources: [], sites: [], profiles: [], zone: .utc)
+    for bytes: [UInt8] in [
+      [1, 3, 4, 1, 0x1C, 0, 1, 0xFB, 0xC8], [1, 3, 5, 1, 0x1C, 0, 1, 0xFB, 0xC9],
+      [1, 6, 4, 1, 0x1C, 0, 1, 0xFB, 0xC9], [1, 3, 0, 0xFF, 0xFF], [],
+    ] {
+      let proposal = try adviser.propose(topic: "dtu/s/b1", payload: bytes, arrived: Bench.noon)
+      #expect(proposal?.newSource?.frame == nil, "\(bytes)")
+    }
+  }
+
+  @Test("a weather station is known by its key where the topic has nobody's name")
+  func stationKey() throws {
+    let form = "PASSKEY=ABC123&stationtype=X&dateutc=2026-07-25+03:58:00&tempf=86"
+    let proposal = try propose(form, topic: "data/report/")
+    #expect(proposal.newSource?.format == "ecowitt" && proposal.device.match == "ABC123")
+    #expect(proposal.result.readings.map(\.value) == [30])
   }
 
   @Test("a box with pinyin names at a pond gets names, units, scales and gaps")

@@ -55,7 +55,7 @@ struct AvailabilityTests {
   @Test(
     "anything else is malformed",
     arguments: [
-      "", "maybe", "2", "[]", "{}", #"{"state":2}"#, #"{"temp":1}"#, "{", "onlineonlineonline",
+      " ", "maybe", "2", "[]", "{}", #"{"state":2}"#, #"{"temp":1}"#, "{", "onlineonlineonline",
     ]
   )
   func others(_ payload: String) throws {

@@ -51,7 +51,9 @@ struct FuzzTests {
         #expect(samples.isEmpty && !reason.isEmpty)
         // A duplicate key is told at once, whatever may follow it.
         if code == .malformed || code == .duplicateKey { continue }
-      case .ignored: Issue.record("a fresh message was ignored")
+      case .ignored:
+        #expect(bytes.isEmpty)
+        continue
       }
       let object = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
       #expect(object != nil, "\(String(decoding: bytes, as: UTF8.self))")

@@ -313,7 +313,7 @@ struct HomeDeviceTests {
     #expect(bench.told(topic: "homie/pond-1/probe/temp", "86") == ["pond/water_temp=30.0 Cel"])
     #expect(bench.told(topic: "homie/pond-1/pump/on", "true") == ["pond/pump_state=1.0 {state}"])
     #expect(bench.told(topic: "homie/pond-1/pump/on", "false") == ["pond/pump_state=0.0 {state}"])
-    #expect(bench.told(topic: "homie/pond-1/probe/co2", "") == ["pond/co2.probe=none [ppm]"])
+    #expect(bench.told(topic: "homie/pond-1/probe/co2", "--") == ["pond/co2.probe=none [ppm]"])
     for about in ["$state", "$name", "probe/$name", "probe/temp/$datatype", "pump/on/set", "probe"]
     {
       #expect(bench.told(topic: "homie/pond-1/\(about)", "ready") == ["ignored"], "\(about)")

@@ -47,6 +47,10 @@ struct IdentityTests {
     }
     #expect(bench.lines(topic: "gw/s/gate-3/up", #"{"dev":"L9","ph":7}"#) == ["identity"])
     #expect(bench.lines(topic: "gw/s/gate-3/up", #"{"dev":"new","ph":7}"#) == ["identity"])
+    // A stolen gateway cannot fill the register with names.
+    #expect(!bench.register.devices.contains { $0.name == "new" })
+    #expect(bench.lines(topic: "own/s/gate-4/other", #"{"ph":7}"#) == ["identity"])
+    #expect(!bench.register.devices.contains { $0.name == "other" })
     #expect(
       bench.lines(topic: "gw/s/new/up", #"{"dev":"new","ph":7}"#) == ["s/new/ph=7.0 [pH]"]
     )

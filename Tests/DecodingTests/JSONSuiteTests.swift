@@ -22,7 +22,15 @@ struct JSONSuiteTests {
   private func outcomes(_ prefix: String) throws -> [(name: String, code: RejectCode?)] {
     let bench = try Bench()
     return try Self.files.filter { $0.lastPathComponent.hasPrefix(prefix) }.map { file in
-      (file.lastPathComponent, bench.code(try Data(contentsOf: file)))
+      let bytes = try Data(contentsOf: file)
+      // Without a byte there is no text to be refused: a message like that clears a retained one.
+      guard !bytes.isEmpty else {
+        guard case .ignored = bench.decode(bytes).message.outcome else {
+          return (file.lastPathComponent, nil)
+        }
+        return (file.lastPathComponent, .malformed)
+      }
+      return (file.lastPathComponent, bench.code(bytes))
     }
   }
 

@@ -177,6 +177,21 @@ struct SparkplugTests {
     #expect(bench.decoder.takeRequests().isEmpty)
   }
 
+  @Test("a metric without a known alias among others is counted, and its birth is asked for")
+  func partlyKnown() throws {
+    let bench = try bench()
+    _ = bench.told(topic: "spBv1.0/G/NBIRTH/n", birth(1))
+    let born = message([metric("co2", alias: 1, type: 7, [0x50, 0x06])], sequence: 1)
+    _ = bench.told(topic: "spBv1.0/G/DBIRTH/n/d", born)
+    let data = message(
+      [metric(nil, alias: 1, [0x50, 0x07]), metric(nil, alias: 9, [0x50, 0x08])],
+      sequence: 2
+    )
+    let (message, samples) = bench.decode(topic: "spBv1.0/G/DDATA/n/d", data)
+    #expect(samples.map(\.value) == [7] && message.refused == 1)
+    #expect(bench.decoder.takeRequests().map(\.topic) == ["spBv1.0/G/NCMD/n"])
+  }
+
   @Test("running numbers wrap at 255; a gap asks for a rebirth and loses nothing")
   func sequence() throws {
     let bench = try bench()

@@ -168,7 +168,7 @@ struct ValueTests {
     arguments: [
       ("21.37", "s/d/water_temp=21.37 Cel"), (" 21.37\n", "s/d/water_temp=21.37 Cel"),
       ("\"21.37\"", "s/d/water_temp=21.37 Cel"), ("21,4 °C", "s/d/water_temp=21.4 Cel"),
-      ("--", "s/d/water_temp=none Cel"), ("", "s/d/water_temp=none Cel"),
+      ("--", "s/d/water_temp=none Cel"), (" ", "s/d/water_temp=none Cel"),
       ("NaN", "s/d/water_temp=none Cel"), ("hello", "no_readings"), ("{}", "malformed"),
       ("[1]", "malformed"), ("{\"value\":1}", "malformed"), ("1 kg", "bad_unit"),
       ("ON", "no_readings"),
@@ -184,7 +184,7 @@ struct ValueTests {
     let bench = try Bench("{site}/{device}/{metric}", format: "value")
     #expect(bench.lines(topic: "s/d/pump_state", "ON") == ["s/d/pump_state=1.0 {state}"])
     #expect(bench.lines(topic: "s/d/odd name", "1") == ["s/d/odd%20name=1.0 1"])
-    #expect(bench.lines(topic: "s/d/x", "") == ["no_readings"])
+    #expect(bench.lines(topic: "s/d/x", " ") == ["no_readings"])
     #expect(bench.code(topic: "s/d/x", [0xFF, 0xFE]) == .malformed)
     #expect(bench.code(topic: "s/d/x", [UInt8](repeating: 0x31, count: 262_145)) == .tooLarge)
     #expect(bench.code(topic: "s/d/", "1".utf8) == .noDevice)

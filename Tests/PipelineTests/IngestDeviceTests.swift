@@ -87,6 +87,33 @@ struct IngestDeviceTests {
 
   private static func time(_ seconds: Int64) -> Int64 { noon.milliseconds + seconds * 1000 }
 
+  @Test func anEmptyMessageIsIgnoredAndNoSignOfLife() throws {
+    let rig = try Rig()
+    try rig.send(#"{"ts":\#(Self.time(-60)),"ph":7}"#)
+    let batch = try rig.send("", at: Self.noon + .minutes(9))
+    #expect(batch.quarantined.isEmpty && batch.samples.isEmpty)
+    #expect(rig.journal.ledger.received == 2 && rig.journal.ledger.ignored == 1)
+    #expect(rig.journal.ledger.isBalanced)
+    #expect(rig.ledgers.count == 1 && rig.journal.ledger.lastArrived == Self.noon)
+    let word = try rig.send(" ", at: Self.noon + .minutes(9))
+    #expect(word.quarantined.map(\.code) == [.malformed])
+  }
+
+  @Test func valuesThatAreRefusedInAGoodMessageAreCountedOnce() throws {
+    let rig = try Rig()
+    let long = String(repeating: "n", count: 256)
+    let body = #"{"ts":\#(Self.time(-60)),"ph":7,"tan":"3 kg","\#(long)":1}"#
+    try rig.send(body)
+    #expect(rig.journal.ledger.refused == 2 && rig.journal.ledger.stored == 1)
+    // It came before: nothing is taken from it, and nothing is refused anew.
+    try rig.send(body)
+    #expect(rig.journal.ledger.refused == 2 && rig.journal.ledger.duplicate == 1)
+    // Nothing of it is taken: it is in the quarantine as a whole.
+    try rig.send(#"{"ts":\#(Self.time(-30)),"tan":"3 kg"}"#)
+    #expect(rig.journal.ledger.refused == 2 && rig.journal.ledger.quarantined == 1)
+    #expect(rig.journal.ledger.isBalanced)
+  }
+
   @Test func aSecondValueForATimeIsKeptApartAndCounted() throws {
     let rig = try Rig()
     try rig.send(#"{"ts":\#(Self.time(-60)),"ph":7,"co2":400}"#)

@@ -86,12 +86,14 @@ struct DeviceStoreTests {
     ]
     batch.ledger[device] = LedgerEntry(received: 1, stored: 1)
     batch.ledger[device]?.conflicts = 1
+    batch.ledger[device]?.refused = 2
     try harness.append(batch)
     let reader = try harness.reader()
     #expect(try reader.conflicts(limit: 9) == batch.conflicts)
     #expect(try reader.specimens() == batch.specimens)
     #expect(try reader.specimens(of: DeviceID(rawValue: 9)).isEmpty)
     #expect(try reader.ledger()[device]?.conflicts == 1)
+    #expect(try reader.ledger()[device]?.refused == 2)
     #expect(try harness.restore().identities == batch.identities)
     // The next specimen of a device takes the place of the one before.
     var next = Batch(kind: .messages, at: .init(milliseconds: 2000))

@@ -54,7 +54,11 @@ struct TopicGuess {
       sources.append(SourceDefinition(topic: levels.joined(separator: "/"), format: format))
     }
     let text = String(decoding: payload, as: UTF8.self)
+    let frame = FrameGuess.definition(of: payload)
     for pattern in patterns(of: topic, text) {
+      if let frame {
+        sources.append(SourceDefinition(topic: pattern, format: "frame", frame: frame))
+      }
       sources.append(SourceDefinition(topic: pattern, format: "json"))
       for format in formats where format != "json" {
         sources.append(SourceDefinition(topic: pattern, format: format))
@@ -69,7 +73,8 @@ struct TopicGuess {
 
   /// Whether a source's format is known by its topic, or by how the payload begins.
   func isSure(_ source: SourceDefinition, _ payload: [UInt8]) -> Bool {
-    Self.usual.contains { $0.pattern == source.topic && $0.format == source.format }
+    source.frame != nil
+      || Self.usual.contains { $0.pattern == source.topic && $0.format == source.format }
       || Self.signedFormat(of: payload) == source.format
   }
 

@@ -5,6 +5,8 @@ import Telemetry
 struct AvailabilityCodec: PayloadCodec {
   private var json: JSONCodec
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash)
@@ -24,6 +26,7 @@ struct AvailabilityCodec: PayloadCodec {
     if let first = text.first, payload[first] == UInt8(ascii: "{") {
       try json.read(payload, topic: topic, arrived: arrived, into: &records)
       let word = Self.word(in: records, payload)
+      leaveOutRest(payload, &records)
       records.removeAll()
       records.availability = word
     } else {
@@ -38,6 +41,16 @@ struct AvailabilityCodec: PayloadCodec {
     }
   }
 
+  /// Names what stands beside the word and is no reading here.
+  private func leaveOutRest(_ payload: Span<UInt8>, _ records: inout PayloadRecords) {
+    for index in records.fields.indices {
+      let field = records.fields[index]
+      let name = String(decoding: records.bytes(of: field.name, payload), as: UTF8.self)
+      guard !Self.names.contains(name.lowercased()) else { continue }
+      records.leaveOut(.notRead, field.name, field.value, payload)
+    }
+  }
+
   /// What the first member says that has a fitting name.
   private static func word(in records: PayloadRecords, _ payload: Span<UInt8>) -> Availability? {
     for index in records.fields.indices {
@@ -48,7 +61,7 @@ struct AvailabilityCodec: PayloadCodec {
       case .truth(let isTrue): return isTrue ? .online : .offline
       case .number(let number): return number == 0 ? .offline : number == 1 ? .online : nil
       case .text(let text): return meaning(of: records.bytes(of: text, payload))
-      case .missing, .accessory: return nil
+      case .missing, .other: return nil
       }
     }
     return nil

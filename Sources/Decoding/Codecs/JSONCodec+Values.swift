@@ -8,7 +8,8 @@ extension JSONCodec {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) -> RawValue? {
-    switch nodes[value].kind {
+    records.see(nodes[value])
+    return switch nodes[value].kind {
     case .number: .number(nodes[value].number)
     case .string: .text(text(of: nodes[value], payload, &records))
     case .yes: .truth(true)
@@ -27,9 +28,8 @@ extension JSONCodec {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    guard Int(name.count) < DecodingLimits.maximumName,
-      let scalar = scalar(value, payload, &records)
-    else { return }
+    guard Int(name.count) < DecodingLimits.maximumName else { return records.lose() }
+    guard let scalar = scalar(value, payload, &records) else { return }
     let hash = records.hash(of: name, payload)
     try records.add(name, hash: hash, scalar, unit: unit, record: place.record)
   }
@@ -52,15 +52,38 @@ extension JSONCodec {
       }
       return
     }
+    // What cannot be a name or a unit is a member like others.
+    for node in [reading.name, reading.unit] where node > 0 && nodes[node].kind != .string {
+      try visitMember(node - 1, place, payload, topic, &records)
+    }
     if place.isElement || place.prefix != nil {
-      for index in others..<records.fields.count { records.fields[index].value = .accessory }
+      for index in others..<records.fields.count { records.fields[index].isAccessory = true }
     }
-    guard nodes[reading.value].kind != .object, nodes[reading.value].kind != .array else {
-      return try visitNamed(name, reading.value, place, payload, topic, &records)
-    }
-    let hasUnit = nodes[reading.unit].kind == .string
+    let hasUnit = reading.unit > 0 && nodes[reading.unit].kind == .string
     let unit = hasUnit ? text(of: nodes[reading.unit], payload, &records) : nil
-    try add(name, reading.value, place, unit: unit, payload, &records)
+    guard isContainer(reading.value) else {
+      return try add(name, reading.value, place, unit: unit, payload, &records)
+    }
+    let first = records.fields.count
+    try visitNamed(name, reading.value, place, payload, topic, &records)
+    for index in first..<records.fields.count where records.fields[index].unit == nil {
+      records.fields[index].unit = unit
+    }
+  }
+
+  /// Takes in a part of a reading; where there is one already, that becomes a member like others.
+  @inline(__always)
+  func take(
+    _ node: Int,
+    as part: inout Int,
+    _ place: Place,
+    _ payload: Span<UInt8>,
+    _ topic: TopicContext,
+    _ records: inout PayloadRecords
+  ) throws(PayloadFault) {
+    let before = part
+    part = node
+    if before > 0 { try visitMember(before - 1, place, payload, topic, &records) }
   }
 
   private func name(
@@ -84,6 +107,7 @@ extension JSONCodec {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) -> TextRange {
+    records.see(node)
     guard node.isEscaped else { return TextRange(node.start, node.end) }
     return records.keep(JSONText.unescaped(payload, node.range))
   }

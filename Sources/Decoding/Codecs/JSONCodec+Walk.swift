@@ -33,10 +33,11 @@ extension JSONCodec {
       let value = key + 1
       if let role = role(key, payload, topic) {
         switch role {
-        case .name: reading.name = value
-        case .elementName where place.isElement: reading.name = value
-        case .value: reading.value = value
-        case .unit: reading.unit = value
+        case .name: try take(value, as: &reading.name, place, payload, topic, &records)
+        case .elementName where place.isElement:
+          try take(value, as: &reading.name, place, payload, topic, &records)
+        case .value: try take(value, as: &reading.value, place, payload, topic, &records)
+        case .unit: try take(value, as: &reading.unit, place, payload, topic, &records)
         default:
           if try !visit(role, value, place, payload, topic, &records) {
             try visitMember(key, place, payload, topic, &records)
@@ -67,7 +68,10 @@ extension JSONCodec {
       return looksLikeTime(node, payload) && take(time: node, place, payload, &records)
     case .device: return take(device: node, place, payload, &records)
     case .sequence:
-      if let number = integer(node, payload) { records.note(sequence: number) }
+      if let number = integer(node, payload) {
+        records.see(node)
+        records.note(sequence: number)
+      }
       return isScalar
     case .container: return try visitContainer(value, place, payload, topic, &records)
     case .bookkeeping, .elementName: return isScalar
@@ -112,7 +116,7 @@ extension JSONCodec {
         let inner = Place(prefix: place.prefix, record: record, isElement: true)
         try visitObject(element, inner, payload, topic, &records)
       case .array: try visitElements(element, place, payload, topic, &records)
-      default: break
+      default: records.lose()
       }
       element = Int(nodes[element].next)
     }
@@ -129,7 +133,7 @@ extension JSONCodec {
   ) throws(PayloadFault) {
     let own = text(of: nodes[key], payload, &records)
     let length = Int(own.count) + Int(place.prefix?.count ?? 0)
-    guard own.count > 0, length < DecodingLimits.maximumName else { return }
+    guard own.count > 0, length < DecodingLimits.maximumName else { return records.lose() }
     if place.prefix == nil, let value = scalar(key + 1, payload, &records) {
       // The parser has hashed the key already.
       return try records.add(own, hash: nodes[key].hash, value, record: place.record)
@@ -173,6 +177,8 @@ extension JSONCodec {
         let index = records.keep(String(number).utf8)
         let numbered = records.join(name, index, payload)
         try visitNamed(numbered, element, place, payload, topic, &records)
+      } else {
+        records.lose()
       }
       element = Int(nodes[element].next)
       number += 1

@@ -9,6 +9,8 @@ struct JSONCodec: PayloadCodec {
   /// The nodes of the text that is being read.
   var nodes: [JSONNode] { document.nodes }
 
+  var envelope: JSONCodec? { self }
+
   /// Makes a codec; other formats that hold JSON have other roles for its keys.
   init(limits: DecodingLimits, hash: ByteHash, roles names: [JSONRoles.Names] = JSONRoles.plain) {
     document = JSONDocument(limits: limits, hash: hash)

@@ -33,12 +33,23 @@ protocol PayloadCodec: Sendable {
     into records: inout PayloadRecords
   ) throws(PayloadFault)
 
+  /// The JSON that the last payload was, of which all is accounted for that nothing was made of.
+  var envelope: JSONCodec? { get }
+
+  /// Whether a payload without a byte is a message of this format, rather than the way in which MQTT
+  /// clears a retained one.
+  static var readsEmpty: Bool { get }
+
   /// Takes over what was learned by the codec of the same place before the configuration changed.
   mutating func inherit(from before: any PayloadCodec)
 }
 
 extension PayloadCodec {
   func isText(_ payload: Span<UInt8>) -> Bool { true }
+
+  var envelope: JSONCodec? { nil }
+
+  static var readsEmpty: Bool { false }
 
   mutating func inherit(from before: any PayloadCodec) {}
 

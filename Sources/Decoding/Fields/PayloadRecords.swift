@@ -18,6 +18,8 @@ struct PayloadRecords: Sendable {
     var record: Int32
     /// What the sender says of the value.
     var quality: SentQuality = []
+    /// Whether it belongs to another reading and is none by itself.
+    var isAccessory = false
   }
 
   /// What several fields have in common.
@@ -66,6 +68,10 @@ struct PayloadRecords: Sendable {
   var fallbackDevice: TextRange?
   /// What the format wants to be told to the sender.
   var requests: [SenderRequest] = []
+  /// Values that would be fields if their names were not too long, empty or unknown aliases.
+  private(set) var lost = 0
+  /// What became of the parts that are no fields; nil where nobody asks.
+  var parts: PayloadParts?
   /// The names that the format itself gives to metrics.
   var names = StandardNames.none
   private let maximumFields: Int
@@ -83,8 +89,11 @@ struct PayloadRecords: Sendable {
     records.removeAll()
     if !scratch.isEmpty { scratch.removeAll(keepingCapacity: true) }
     (sequence, identity, nothing, names, fallbackDevice) = (nil, nil, nil, .none, nil)
-    availability = nil
+    (availability, lost) = (nil, 0)
   }
+
+  /// Counts a value that is no field for want of a usable name.
+  mutating func lose() { lost += 1 }
 
   /// Says that the payload was understood and holds nothing to keep.
   mutating func holdNothing(_ reason: String) { nothing = reason }
@@ -121,7 +130,10 @@ struct PayloadRecords: Sendable {
     quality: SentQuality = [],
     _ payload: Span<UInt8>
   ) throws(PayloadFault) {
-    guard name.count > 0, Int(name.count) < DecodingLimits.maximumName else { return }
+    guard name.count > 0, Int(name.count) < DecodingLimits.maximumName else {
+      lose()
+      return leaveOut(name.count > 0 ? .longName : .noName, name, value, payload)
+    }
     let hash = hash(of: name, payload)
     try add(name, hash: hash, value, unit: unit, record: record, quality: quality)
   }

@@ -8,6 +8,6 @@ enum RawValue: BitwiseCopyable, Sendable {
   case text(TextRange)
   /// The format's own word for "no value".
   case missing
-  /// It belongs to another reading and is none by itself.
-  case accessory
+  /// Something that is no number and no text: bytes, a set of data, a moment.
+  case other
 }

@@ -11,6 +11,8 @@ struct FrameCodec: PayloadCodec {
 
   private let definition: FrameDefinition
   private let fields: [Field]
+  /// Whether each of the first bytes is described: header, time and fields.
+  private let isDescribed: [Bool]
   /// The bytes that the header and all fields together reach to.
   private let needed: Int
 
@@ -28,6 +30,12 @@ struct FrameCodec: PayloadCodec {
     }
     let all = definition.fields + (definition.time.map { [$0] } ?? [])
     needed = all.reduce(definition.header.count) { max($0, $1.offset + $1.kind.width) }
+    var isDescribed = [Bool](repeating: false, count: needed)
+    for index in definition.header.indices { isDescribed[index] = true }
+    for field in all {
+      for index in field.offset..<field.offset + field.kind.width { isDescribed[index] = true }
+    }
+    self.isDescribed = isDescribed
   }
 
   func isText(_ payload: Span<UInt8>) -> Bool { definition.encoding != .raw }
@@ -59,6 +67,7 @@ struct FrameCodec: PayloadCodec {
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
     try check(frame)
+    leaveOutRest(frame, &records)
     let record = records.beginRecord()
     if let time = definition.time, let seconds = FrameNumber(time, frame)?.value {
       records.records[Int(record)].time = .milliseconds(seconds * 1000)
@@ -78,6 +87,28 @@ struct FrameCodec: PayloadCodec {
         record: record,
         quality: quality
       )
+    }
+  }
+
+  /// Names the stretches of the frame that nothing describes.
+  private func leaveOutRest(_ frame: Span<UInt8>, _ records: inout PayloadRecords) {
+    guard records.parts != nil else { return }
+    let end = frame.count - (definition.checksum == nil ? 0 : 2)
+    var index = 0
+    while index < end {
+      let start = index
+      while index < end, index >= isDescribed.count || !isDescribed[index] { index += 1 }
+      if index > start {
+        let bytes = (start..<index).prefix(32).map { frame[$0] }
+        let name = index - start == 1 ? "\(start)" : "\(start)-\(index - 1)"
+        records.leaveOut(
+          .notDescribed,
+          name,
+          String(decoding: HexText.encoded(bytes), as: UTF8.self)
+        )
+      }
+      index = max(index, start + 1)
+      while index < end, index < isDescribed.count, isDescribed[index] { index += 1 }
     }
   }
 

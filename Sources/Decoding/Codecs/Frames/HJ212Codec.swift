@@ -83,16 +83,26 @@ struct HJ212Codec: PayloadCodec {
     var (command, device) = (0..<0, TextRange?.none)
     var head = SeparatedParts(segment.lowerBound..<mark, by: ";")
     while let part = head.next(payload) {
-      guard let (name, value) = SeparatedParts.pair(payload, part), name.count == 2 else {
-        continue
+      guard let (name, value) = SeparatedParts.pair(payload, part) else { continue }
+      if name.count == 2, ASCII.begins(payload, name, with: "CN") {
+        command = value
+      } else if name.count == 2, ASCII.begins(payload, name, with: "MN") {
+        device = Self.text(value)
+      } else if name.count == 2, ASCII.begins(payload, name, with: "PW") {
+        // The password of the sender is nobody's business.
+        records.leaveOut(.notRead, "PW", "***")
+      } else {
+        records.leaveOut(.notRead, Self.text(name), Self.text(value), payload)
       }
-      if ASCII.begins(payload, name, with: "CN") { command = value }
-      if ASCII.begins(payload, name, with: "MN") { device = Self.text(value) }
     }
     let period = Self.periods.firstIndex {
       command.count == 4 && ASCII.begins(payload, command, with: $0.command)
     }
-    guard let period else { return command }
+    guard let period else {
+      let data = Self.text(mark + 5..<segment.upperBound)
+      records.leaveOut(.notRead, Self.text(mark..<mark + 2), data, payload)
+      return command
+    }
     var end = segment.upperBound
     while end > mark + 5, payload[end - 1] == UInt8(ascii: "&") { end -= 1 }
     let record = records.beginRecord()
@@ -117,12 +127,15 @@ struct HJ212Codec: PayloadCodec {
     var quality: SentQuality = []
     var pairs = SeparatedParts(group, by: ",")
     while let pair = pairs.next(payload) {
-      guard let (name, value) = SeparatedParts.pair(payload, pair) else { continue }
+      guard let (name, value) = SeparatedParts.pair(payload, pair) else {
+        records.leaveOut(.noName, TextRange(0, 0), Self.text(pair), payload)
+        continue
+      }
       let part = parts[period].meaning(of: Self.text(name), payload, records) {
         Self.part($0, Self.periods[period].name)
       }
       switch part {
-      case .unknown: break
+      case .unknown: records.leaveOut(.notRead, Self.text(name), Self.text(value), payload)
       case .flag: quality = Self.quality(payload, value)
       case .time:
         let time = times.read(payload, value, isText: true)

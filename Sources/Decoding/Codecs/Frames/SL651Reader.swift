@@ -43,6 +43,12 @@ struct SL651Reader {
       case 0xF4, 0xF5: try readHour(identifier, bytes, &records)
       case 0xF2, 0xF3:
         // Text of an observer or a picture, up to the end.
+        let rest = position..<frame.body.upperBound
+        records.leaveOut(
+          .notRead,
+          Self.hex(bytes, rest.prefix(1)),
+          Self.hex(bytes, rest.dropFirst())
+        )
         position = frame.body.upperBound
       default: try readElement(bytes, &records)
       }
@@ -59,7 +65,10 @@ struct SL651Reader {
     if identifier == 0xFF { identifier = 0xFF00 | UInt16(bytes[try take(1).lowerBound]) }
     let form = bytes[try take(1).lowerBound]
     let digits = try take(Int(form >> 3))
-    guard identifier != 0x04, identifier != 0x05, identifier != 0x45 else { return }
+    guard identifier != 0x04, identifier != 0x05, identifier != 0x45 else {
+      // Steps of time, and the bits of the station's own state.
+      return records.leaveOut(.notRead, Self.hex(bytes, head), Self.hex(bytes, digits))
+    }
     let (name, unit) = SL651Element.field(identifier)
     let moment = isHourly ? time.map { $0 + .minutes(55) } : time
     let value = Self.value(bytes, digits, decimals: Int(form & 7))
@@ -130,6 +139,11 @@ struct SL651Reader {
       minute: parts[4],
       second: parts[5]
     )?.instant(offset: offset)
+  }
+
+  /// Bytes in hexadecimal, as they are shown; not more than are read.
+  private static func hex(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    String(decoding: HexText.encoded(range.prefix(32).map { bytes[$0] }), as: UTF8.self)
   }
 
   private mutating func take(_ count: Int) throws(PayloadFault) -> Range<Int> {

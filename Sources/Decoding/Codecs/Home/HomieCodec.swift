@@ -16,6 +16,8 @@ struct HomieCodec: PayloadCodec {
   /// The units by device, node and property.
   private var units: [[UInt8]: [UInt8]] = [:]
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)

@@ -25,6 +25,8 @@ struct ShellyCodec: PayloadCodec {
   private var components = NameMemory<Component>()
   private var units = NameMemory<String?>()
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: Self.roles)
@@ -138,9 +140,10 @@ struct ShellyCodec: PayloadCodec {
     _ topic: TopicContext,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    guard json.nodes[node].kind == .object,
-      (1..<Int32(DecodingLimits.maximumName)).contains(name.count)
-    else { return }
+    guard json.nodes[node].kind == .object else { return }
+    guard (1..<Int32(DecodingLimits.maximumName)).contains(name.count) else {
+      return records.lose()
+    }
     let before = records.fields.count
     let place = JSONCodec.Place(prefix: name, record: record)
     switch components.meaning(of: name, payload, records, Self.component) {

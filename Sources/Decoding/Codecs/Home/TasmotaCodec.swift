@@ -21,6 +21,8 @@ struct TasmotaCodec: PayloadCodec {
   private var json: JSONCodec
   private var units = NameMemory<QuantityUnit>()
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: Self.roles)

@@ -18,6 +18,8 @@ struct EcowittCodec: PayloadCodec {
   private var parts = NameMemory<Part>()
   private let times = TimeReader(zone: .utc)
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)
@@ -53,8 +55,12 @@ struct EcowittCodec: PayloadCodec {
     var next = json.first(of: root)
     while let key = next {
       next = json.key(after: key, of: root)
-      guard let value = json.scalar(key + 1, payload, &records) else { continue }
+      guard var value = json.scalar(key + 1, payload, &records) else { continue }
       let name = json.text(of: json.nodes[key], payload, &records)
+      // A time in seconds is read as the text that it is.
+      if case .number = value, json.isEqual(key, "dateutc", payload) {
+        value = .text(json.text(of: json.nodes[key + 1], payload, &records))
+      }
       try take(name, value, record, payload, &records)
     }
   }
@@ -94,7 +100,9 @@ struct EcowittCodec: PayloadCodec {
       // It is a name only for want of another, so it is never held against the topic's.
       if case .text(let key) = value, key.count > 0 { records.fallbackDevice = key }
     case .time:
-      guard case .text(let sent) = value else { return }
+      guard case .text(let sent) = value else {
+        return records.leaveOut(.notRead, name, value, payload)
+      }
       let time = records.withBytes(of: sent, payload) { times.read($0, $1, isText: true) }
       // `now` is said by stations whose clock is not set; what else is unreadable is refused later.
       let isNow = records.withBytes(of: sent, payload) {
@@ -102,7 +110,7 @@ struct EcowittCodec: PayloadCodec {
       }
       records.records[Int(record)].time =
         time.map { .instant($0) } ?? (isNow ? nil : .text(sent, isQuoted: true))
-    case .unwanted: return
+    case .unwanted: records.leaveOut(.notRead, name, value, payload)
     case .field(let unit):
       let unit = unit.map { records.keep($0.utf8) }
       try records.add(name, value, unit: unit, record: record, payload)

@@ -43,7 +43,11 @@ struct InfluxCodec: PayloadCodec {
       // A name too long to be one is not even put together: a long measurement, or many tags, would be
       // copied for each of many fields.
       let length = Int(measurement.count + key.count) + 1 + suffixLength
-      guard length < DecodingLimits.maximumName else { continue }
+      guard length < DecodingLimits.maximumName else {
+        records.lose()
+        records.leaveOut(.longName, measurement, value, payload)
+        continue
+      }
       let name = join(measurement, key, suffix, payload, &records)
       try records.add(name, value, record: record, payload)
     } while cursor.take(",", payload)
@@ -67,11 +71,15 @@ struct InfluxCodec: PayloadCodec {
       if Self.deviceTags.contains(name) {
         if records.records[Int(record)].device == nil {
           records.records[Int(record)].device = value
+        } else {
+          records.leaveOut(.notRead, key, value, payload)
         }
       } else if name == "host" {
         host = value
       } else if name != "site" {
         suffix.append(value)
+      } else {
+        records.leaveOut(.notRead, key, value, payload)
       }
     }
     guard let host else { return suffix }

@@ -13,6 +13,8 @@ struct ChirpStackCodec: PayloadCodec {
   private var json: JSONCodec
   private var inner: JSONCodec
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.decoded)
@@ -93,13 +95,20 @@ struct ChirpStackCodec: PayloadCodec {
   ) throws(PayloadFault) {
     let node = json.nodes[text]
     guard node.kind == .string else { return }
+    records.see(node)
     let bytes = JSONText.unescaped(payload, node.range)
     let place = records.keep(bytes)
     let (fields, before) = (records.fields.count, records.records.count)
     try inner.parse(bytes.span)
     guard inner.nodes[0].kind == .object else { return }
     let here = JSONCodec.Place(record: record)
+    let outside = records.parts?.seen
+    records.parts?.seen = []
     try inner.visitObject(0, here, bytes.span, topic, &records)
+    if let parts = records.parts, let outside {
+      records.parts?.leftOut += inner.unread(bytes.span, seen: parts.seen)
+      records.parts?.seen = outside
+    }
     records.rebase(fields: fields, records: before, by: place)
   }
 
@@ -139,6 +148,7 @@ struct ChirpStackCodec: PayloadCodec {
       json.filled("devEui", of: info, payload) ?? json.filled("devEui", of: root, payload)
       ?? json.filled("devEUI", of: root, payload)
     guard let node, json.nodes[node].kind == .string else { return nil }
+    records.see(json.nodes[node])
     let text = JSONText.unescaped(payload, json.nodes[node].range)
     if text.count == 12, let bytes = Base64.decoded(text.span), bytes.count == 8 {
       return records.keep(HexText.encoded(bytes))

@@ -9,6 +9,8 @@ struct IoTDACodec: PayloadCodec {
   private var json: JSONCodec
   private let times = TimeReader(zone: .utc)
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)
@@ -63,7 +65,7 @@ struct IoTDACodec: PayloadCodec {
       guard let properties = json.object("properties", of: service, payload) else { continue }
       let record = records.beginRecord()
       records.records[Int(record)].device = device
-      records.records[Int(record)].time = time(service, payload)
+      records.records[Int(record)].time = time(service, payload, &records)
       let id = json.filled("service_id", of: service, payload)
       let prefix = id.map { json.text(of: json.nodes[$0], payload, &records) }
       let place = JSONCodec.Place(prefix: prefix, record: record)
@@ -71,8 +73,15 @@ struct IoTDACodec: PayloadCodec {
     }
   }
 
-  private func time(_ service: Int, _ payload: Span<UInt8>) -> PayloadRecords.RawTime? {
-    guard let node = json.filled("event_time", of: service, payload) else { return nil }
-    return times.read(payload, json.nodes[node].range, isText: true).map { .instant($0) }
+  private func time(
+    _ service: Int,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) -> PayloadRecords.RawTime? {
+    guard let node = json.filled("event_time", of: service, payload),
+      let time = times.read(payload, json.nodes[node].range, isText: true)
+    else { return nil }
+    records.see(json.nodes[node])
+    return .instant(time)
   }
 }

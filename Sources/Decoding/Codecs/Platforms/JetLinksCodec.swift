@@ -4,6 +4,8 @@ import Telemetry
 struct JetLinksCodec: PayloadCodec {
   private var json: JSONCodec
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)

@@ -17,6 +17,8 @@ struct ThingModelCodec: PayloadCodec {
   private var walk: ThingModelWalk
   private let platform: Platform
 
+  var envelope: JSONCodec? { walk.json }
+
   /// Makes a codec.
   init(_ platform: Platform, limits: DecodingLimits, hash: ByteHash) {
     walk = ThingModelWalk(limits: limits, hash: hash)

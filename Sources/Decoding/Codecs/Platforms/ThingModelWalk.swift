@@ -78,7 +78,9 @@ struct ThingModelWalk {
     _ payload: Span<UInt8>,
     _ records: inout PayloadRecords
   ) throws(PayloadFault) {
-    guard name.count > 0, Int(name.count) < DecodingLimits.maximumName else { return }
+    guard name.count > 0, Int(name.count) < DecodingLimits.maximumName else {
+      return records.lose()
+    }
     if json.nodes[node].kind == .array, let first = json.first(of: node),
       json.member("value", of: first, payload) != nil
     {

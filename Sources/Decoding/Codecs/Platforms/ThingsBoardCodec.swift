@@ -7,6 +7,8 @@ import Telemetry
 struct ThingsBoardCodec: PayloadCodec {
   private var json: JSONCodec
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)

@@ -20,6 +20,8 @@ struct SenMLCodec: PayloadCodec {
     }
   }
 
+  var envelope: JSONCodec? { json }
+
   /// Makes a codec.
   init(limits: DecodingLimits, hash: ByteHash) {
     json = JSONCodec(limits: limits, hash: hash, roles: JSONRoles.bare)
@@ -96,10 +98,13 @@ struct SenMLCodec: PayloadCodec {
     _ records: inout PayloadRecords
   ) -> Bool {
     switch node.kind {
-    case .number: return record.set(label, node.number)
+    case .number:
+      if label != .updateTime { records.see(node) }
+      return record.set(label, node.number)
     case .string: return record.set(label, json.text(of: node, payload, &records))
     case .yes, .no:
       guard label == .truthValue else { return false }
+      records.see(node)
       record.truthValue = node.kind == .yes
       return true
     default: return false

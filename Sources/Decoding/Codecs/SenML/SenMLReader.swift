@@ -43,7 +43,9 @@ struct SenMLReader {
       if case .end = head, pairs == nil { break }
       number += 1
       guard let label = try label(head, payload, &records) else {
+        let start = cbor.position
         try cbor.skip(payload)
+        leaveOut(head, start..<cbor.position, payload, &records)
         continue
       }
       guard seen.insert(label.rawValue).inserted else {
@@ -54,6 +56,23 @@ struct SenMLReader {
       }
     }
     return record
+  }
+
+  /// Names a pair that need not be understood; its content is shown in hexadecimal.
+  private func leaveOut(
+    _ label: CBORItem,
+    _ content: Range<Int>,
+    _ payload: Span<UInt8>,
+    _ records: inout PayloadRecords
+  ) {
+    let name =
+      switch label {
+      case .number(let number): "\(Int(exactly: number).map { "\($0)" } ?? "\(number)")"
+      case .text(let range): String(decoding: range.map { payload[$0] }, as: UTF8.self)
+      default: "?"
+      }
+    let bytes = content.prefix(32).map { payload[$0] }
+    records.leaveOut(.notRead, name, String(decoding: HexText.encoded(bytes), as: UTF8.self))
   }
 
   /// The label of a pair, a number or a text; nil for one that need not be understood.

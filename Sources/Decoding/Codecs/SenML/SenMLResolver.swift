@@ -42,7 +42,7 @@ struct SenMLResolver {
     } else if let truth = record.truthValue {
       try records.add(field, .truth(truth), record: index, payload)
     } else if record.hasData {
-      try records.add(field, .accessory, record: index, payload)
+      try records.add(field, .other, record: index, payload)
     }
     guard let sum else { return }
     let name = records.join(field, records.keep("sum"), payload)

@@ -17,9 +17,15 @@ extension SparkplugCodec {
       let name = metric.hasName ? Array(metric.name.utf8) : node.aliases[metric.alias]
       guard let name else {
         unknown += 1
+        records.lose()
+        records.leaveOut(.noBirth, "alias \(metric.alias)", Self.words(of: metric))
         continue
       }
-      if Self.isControl(String(decoding: name, as: UTF8.self)) { continue }
+      let text = String(decoding: name, as: UTF8.self)
+      if Self.isControl(text) {
+        records.leaveOut(.notRead, text, Self.words(of: metric))
+        continue
+      }
       let known = node.devices[device]?.metrics[name]
       let record = records.beginRecord()
       records.records[Int(record)].device = records.keep(device)
@@ -47,6 +53,11 @@ extension SparkplugCodec {
         reason: "metrics by alias alone, and their birth was not seen; a rebirth was asked for"
       )
     }
+  }
+
+  /// Whether all metrics have names, of their own or by a birth that was seen.
+  static func isNamed(_ message: SparkplugPayload, _ node: SparkplugNode) -> Bool {
+    message.metrics.allSatisfy { $0.hasName || node.aliases[$0.alias] != nil }
   }
 
   /// The number of the session in a node's birth or death.
@@ -114,16 +125,37 @@ extension SparkplugCodec {
     _ type: UInt32,
     _ records: inout PayloadRecords
   ) -> RawValue {
-    guard !metric.isNull, let value = metric.value else { return .missing }
+    guard !metric.isNull else { return .missing }
+    // Data sets and templates are passed over by the decoder of the message.
+    guard let value = metric.value else { return isStructure(type) ? .other : .missing }
     switch value {
     case .intValue(let bits): return .number(number(UInt64(bits), type))
-    case .longValue(let bits): return type == 13 ? .accessory : .number(number(bits, type))
+    case .longValue(let bits): return type == 13 ? .other : .number(number(bits, type))
     case .floatValue(let single):
       return single.isFinite ? .number(ExactDecimal.shortest(single)) : .missing
     case .doubleValue(let double): return double.isFinite ? .number(double) : .missing
     case .booleanValue(let truth): return .truth(truth)
     case .stringValue(let text): return .text(records.keep(text.utf8))
-    case .bytesValue: return .accessory
+    case .bytesValue: return .other
+    }
+  }
+
+  /// Whether a type is that of a data set, a template or a set of properties.
+  private static func isStructure(_ type: UInt32) -> Bool {
+    type == 16 || (19...21).contains(type)
+  }
+
+  /// A value as it is shown.
+  private static func words(of metric: SparkplugMetric) -> String {
+    switch metric.value {
+    case .intValue(let bits): "\(bits)"
+    case .longValue(let bits): "\(bits)"
+    case .floatValue(let number): "\(number)"
+    case .doubleValue(let number): "\(number)"
+    case .booleanValue(let truth): "\(truth)"
+    case .stringValue(let text): text
+    case .bytesValue(let bytes): "\(bytes.count) bytes"
+    case nil: ""
     }
   }
 

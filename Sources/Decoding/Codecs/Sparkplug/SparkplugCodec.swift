@@ -55,6 +55,9 @@ struct SparkplugCodec: PayloadCodec {
 
   func isText(_ payload: Span<UInt8>) -> Bool { false }
 
+  /// A message in which all is left out that may be, such as a death, has no byte.
+  static var readsEmpty: Bool { true }
+
   mutating func read(
     _ payload: Span<UInt8>,
     topic: TopicContext,
@@ -77,7 +80,10 @@ struct SparkplugCodec: PayloadCodec {
       node.begin(session: Self.session(message))
       node.sequence = message.hasSeq ? message.seq : 0
     default:
-      if !node.isBorn || !node.follows(message.hasSeq ? message.seq : nil) {
+      let follows = node.follows(message.hasSeq ? message.seq : nil)
+      // A birth of a device says its aliases itself.
+      let isNamed = kind == .deviceBirth || Self.isNamed(message, node)
+      if !node.isBorn || !follows || !isNamed {
         ask(topic.sender, &node, arrived, &records)
       }
     }
