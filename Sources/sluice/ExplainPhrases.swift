@@ -29,6 +29,11 @@ enum ExplainPhrases {
     "%1 不在登記表中；以 %2 收入"
   )
   static let nobody = Phrase("nobody can be found", "找不到设备", "找不到裝置")
+  static let nobodyOf = Phrase(
+    "%1: no device that may be taken in here",
+    "%1：此处没有可收入的设备",
+    "%1：此處沒有可收入的裝置"
+  )
   static let profile = Phrase("its profile is %1", "使用模板 %1", "使用範本 %1")
   static let formatTime = Phrase("the message's: %1", "报文自带：%1", "報文自帶：%1")
   static let arrivalTime = Phrase(

@@ -67,7 +67,8 @@ struct ExplainText {
     guard explanation.pattern != nil else { return }
     begin(ExplainPhrases.device)
     guard let site = explanation.site, let device = explanation.device else {
-      return add(ExplainPhrases.nobody)
+      guard let id = explanation.id else { return add(ExplainPhrases.nobody) }
+      return add(ExplainPhrases.nobodyOf, id)
     }
     let id = explanation.id ?? device
     let phrase = explanation.isListed ? ExplainPhrases.listed : ExplainPhrases.unlisted

@@ -72,6 +72,12 @@ enum Phrases {
     "另有 %1 个其他质量标志的值未显示：--flags any 可全部显示",
     "另有 %1 個其他品質旗標的值未顯示：--flags any 可全部顯示"
   )
+  /// Some quarantined messages have made room for newer ones.
+  static let quarantineGone = Phrase(
+    "%1 messages are counted as quarantined; the newest %2 of them are kept (store.quarantine)",
+    "共隔离 %1 条消息；保留其中最新的 %2 条（store.quarantine）",
+    "共隔離 %1 則訊息；保留其中最新的 %2 則（store.quarantine）"
+  )
   /// Nothing is unknown.
   static let noUnknown = Phrase(
     "every metric is known",

@@ -34,9 +34,22 @@ struct QuarantineListCommand: ParsableCommand {
       } else {
         try printList(reader, surroundings)
       }
+      try sayWhatIsGone(reader, surroundings)
     } catch let error as StoreError {
       throw Failure(error)
     }
+  }
+
+  /// Says how many messages were quarantined whose bytes are kept no more.
+  private func sayWhatIsGone(_ reader: StoreReader, _ surroundings: Surroundings) throws {
+    let choice = try selection.choice(in: reader, limit: limit)
+    guard choice.device == nil, choice.code == nil else { return }
+    let kept = try reader.quarantineCounts().reduce(0) { $0 + $1.messages }
+    let all = try reader.ledger().values.reduce(0) { $0 + $1.quarantined }
+    guard all > kept else { return }
+    StandardError.say(
+      Phrases.quarantineGone.text(in: surroundings.language, "\(all)", "\(kept)")
+    )
   }
 
   private func printList(_ reader: StoreReader, _ surroundings: Surroundings) throws {

@@ -10,7 +10,7 @@ extension EndToEnd {
     private static let bad: [(name: String, payload: [UInt8])] = [
       ("broken", Array(#"{"ts":1,"water_temp":"#.utf8)),
       ("words", Array("hello".utf8)),
-      ("empty", []),
+      ("blank", [0x20]),
       ("binary", (0...255).map(UInt8.init)),
       ("invalid-text", Array(#"{"water_temp":1,"x":""#.utf8) + [0xff, 0xfe] + Array("\"}".utf8)),
       ("deep", Array(repeating: UInt8(ascii: "["), count: 100_000)),
@@ -34,12 +34,15 @@ extension EndToEnd {
         messages.append(fleet.message(index))
         messages.append(WirePublisher.Message("farm/hostile/\(bad.name)/telemetry", bad.payload))
       }
+      // With an empty message a retained one is cleared: no fault, and no reading.
+      messages.append(WirePublisher.Message("farm/hostile/empty/telemetry", [], isRetained: true))
       let publisher = WirePublisher(port: broker.port, messages)
       try publisher.wait()
       try EndToEnd.drain(daemon, broker: broker, fleet: fleet)
       let ledger = try daemon.status().ledger
       #expect(child.isRunning)
-      #expect(ledger.received == Self.bad.count * 2 + 1)
+      #expect(ledger.received == Self.bad.count * 2 + 2)
+      #expect(ledger.ignored == 1)
       #expect(ledger.quarantined == Self.bad.count)
       #expect(ledger.stored == Self.bad.count + 1)
       #expect(daemon.stop() == .exited(0))

@@ -21,15 +21,17 @@ public enum WireBytes {
     case publishAcknowledgement = 4
   }
 
-  /// CONNECT with a clean session.
+  /// CONNECT with a clean session, under a user's name or none.
   public static func connect(
     _ clientIdentifier: String,
     version: Version = .v311,
-    keepAlive: UInt16 = 60
+    keepAlive: UInt16 = 60,
+    username: String? = nil
   ) -> [UInt8] {
-    var body = text("MQTT") + [version.rawValue, 0x02] + number(keepAlive)
+    let flags: UInt8 = username == nil ? 0x02 : 0x82
+    var body = text("MQTT") + [version.rawValue, flags] + number(keepAlive)
     if version == .v5 { body.append(0) }
-    return packet(0x10, body + text(clientIdentifier))
+    return packet(0x10, body + text(clientIdentifier) + (username.map(text) ?? []))
   }
 
   /// PUBLISH at QoS 1.

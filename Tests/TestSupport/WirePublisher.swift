@@ -33,14 +33,18 @@ public final class WirePublisher: Sendable {
     public var window = 500
     /// Messages per second; nil for as many as the broker takes.
     public var rate: Double?
+    /// The user's name under which the broker knows it; nil for none.
+    public var username: String?
 
     /// Makes options.
     public init(
       version: WireBytes.Version = .v311,
       window: Int = 500,
-      rate: Double? = nil
+      rate: Double? = nil,
+      username: String? = nil
     ) {
       (self.version, self.window, self.rate) = (version, window, rate)
+      self.username = username
     }
   }
 

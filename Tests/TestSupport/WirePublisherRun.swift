@@ -50,7 +50,8 @@ final class WirePublisherRun {
   private func connect() -> LoopbackSocket? {
     guard let socket = try? LoopbackSocket(port: port) else { return nil }
     let name = "rig-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    guard socket.sendAll(WireBytes.connect(name, version: options.version)) else { return nil }
+    let hello = WireBytes.connect(name, version: options.version, username: options.username)
+    guard socket.sendAll(hello) else { return nil }
     guard SystemCall.poll(socket.descriptor, for: POLLIN, milliseconds: 5000) != 0 else {
       return nil
     }

@@ -5,6 +5,7 @@ extension JSONCodec {
   /// - Parameters:
   ///   - payload: the text that was parsed last.
   ///   - seen: the places of the nodes that something was made of.
+  /// - Returns: the parts in the order of the text.
   func unread(_ payload: Span<UInt8>, seen: Set<Int32>) -> [LeftOut] {
     var found: [LeftOut] = []
     if let root = nodes.first, root.end > root.start {
