@@ -42,6 +42,8 @@ public struct DecodeExplanation: Hashable, Sendable {
     public var series: String?
     /// What it stands for, `metric` or `metric.channel`, where its name leads to something.
     public var metric: String?
+    /// The device that it belongs to, by its name in series.
+    public var device: String?
     /// Why it was refused, where it was.
     public var refusal: RejectCode?
     /// What was done with it on the way, in order: renamed, scaled, converted, corrected.

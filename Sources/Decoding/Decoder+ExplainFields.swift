@@ -21,6 +21,8 @@ extension Decoder {
         refusal: trace.verdict.refusal
       )
       entry.series = key
+      let plan = states[Int(field.record)].plan
+      entry.device = plan >= 0 ? register[plans[plan].device]?.name : nil
       entry.metric = trace.place >= 0 ? book.measure(of: trace.place) : nil
       (entry.number, entry.unit) = number(of: field, payload)
       switch trace.verdict {

@@ -134,6 +134,9 @@ struct AdoptionText {
 
   /// What is not in the entry, and why.
   private mutating func writeRest() {
+    if !proposal.others.isEmpty {
+      comment(AdoptionPhrases.others, proposal.others.joined(separator: ", "))
+    }
     for field in proposal.fields {
       switch field.certainty {
       case .doubtful:

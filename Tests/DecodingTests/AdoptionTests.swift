@@ -100,6 +100,30 @@ struct AdoptionTests {
     }
   }
 
+  @Test(
+    "a gateway's message names its devices itself; the first gets an entry, the others are told"
+  )
+  func gateway() throws {
+    let body = """
+      {"devices":[{"deviceId":"gate-1","data":[{"id":"water_level","value":132,"unit":"cm"}]},
+       {"deviceId":"tube-2","temp":29.5,"door":true}]}
+      """
+    let proposal = try propose(body, topic: "gateway/wukang-1", sites: [])
+    #expect(proposal.newSource?.topic == "gateway/{site}" && proposal.newSource?.format == "json")
+    #expect(proposal.site == "wukang-1" && proposal.device.name == "gate-1")
+    #expect(proposal.others == ["tube-2"])
+    #expect(proposal.fields.map(\.field) == ["water_level"])
+    #expect(proposal.result.readings.first?.series.description == "wukang-1/gate-1/water_level")
+    #expect(proposal.result.readings.count == 3)
+    // Where the device's tag is not the topic's level, the topic names nobody.
+    let line = "soil,host=gw1,probe=3 vwc=31.5,temp=18.2,ok=t 1784951880"
+    let lines = try propose(line, topic: "iot/metrics", sites: [])
+    #expect(lines.newSource?.topic == "iot/metrics" && lines.newSource?.format == "influx")
+    #expect(lines.device.name == "gw1" && lines.result.readings.count == 3)
+    // What is stored as 1 and 0 is not told to be left out.
+    #expect(lines.fields.last?.certainty == .unknown)
+  }
+
   @Test("a weather station is known by its key where the topic has nobody's name")
   func stationKey() throws {
     let form = "PASSKEY=ABC123&stationtype=X&dateutc=2026-07-25+03:58:00&tempf=86"

@@ -51,7 +51,7 @@ public struct AdoptionAdviser: Sendable {
       found.sources,
       Self.register(sites, own ?? device, at: site)
     )
-    let fields = trial.fields
+    let fields = Self.own(trial.fields, device)
     let fit = ProfileFit(profiles: profiles, catalogue: catalogue)
     let fitting = own?.profile == nil ? fit.profiles(for: fields, in: found.format) : []
     var proposal = AdoptionProposal(
@@ -72,9 +72,13 @@ public struct AdoptionAdviser: Sendable {
         found.sources,
         Self.register(sites, proposal.device, at: site)
       )
-      proposal.fields = advise(filled.fields, proposal.device)
+      proposal.fields = advise(Self.own(filled.fields, device), proposal.device)
     } else {
       proposal.fields = advise(fields, proposal.device)
+    }
+    for other in trial.fields.compactMap(\.device)
+    where other != device.name && !proposal.others.contains(other) {
+      proposal.others.append(other)
     }
     Self.take(proposal.fields, into: &proposal.device)
     proposal.result = try explain(
@@ -85,6 +89,14 @@ public struct AdoptionAdviser: Sendable {
       Self.register(sites, proposal.device, at: site)
     )
     return proposal
+  }
+
+  /// The fields of one device, where a message speaks for several.
+  private static func own(
+    _ fields: [DecodeExplanation.Field],
+    _ device: DeviceDefinition
+  ) -> [DecodeExplanation.Field] {
+    fields.filter { $0.device == nil || $0.device == device.name }
   }
 
   private func advise(

@@ -12,6 +12,8 @@ public struct AdoptionProposal: Hashable, Sendable {
   public var profile: DeviceProfile?
   /// Other profiles that would fit as well, by name.
   public var alternatives: [String]
+  /// Further devices that the message speaks for, which want an entry each.
+  public var others: [String] = []
   /// What was made of each field.
   public var fields: [FieldAdvice]
   /// What the message gives with the entry in place.

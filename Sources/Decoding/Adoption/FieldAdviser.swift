@@ -101,7 +101,8 @@ struct FieldAdviser {
     } else if field.text == "null" || field.text.isEmpty, let first = candidates.first {
       (advice.metric, advice.certainty) = (first, .likely)
     } else {
-      advice.certainty = .noReading
+      // True and false of an unknown name are stored as 1 and 0.
+      advice.certainty = field.isTaken ? .unknown : .noReading
     }
     return advice
   }

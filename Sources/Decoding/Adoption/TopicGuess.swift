@@ -55,11 +55,14 @@ struct TopicGuess {
     }
     let text = String(decoding: payload, as: UTF8.self)
     let frame = FrameGuess.definition(of: payload)
-    for pattern in patterns(of: topic, text) {
+    let patterns = patterns(of: topic, text)
+    for pattern in patterns {
       if let frame {
         sources.append(SourceDefinition(topic: pattern, format: "frame", frame: frame))
       }
       sources.append(SourceDefinition(topic: pattern, format: "json"))
+    }
+    for pattern in patterns {
       for format in formats where format != "json" {
         sources.append(SourceDefinition(topic: pattern, format: format))
       }
@@ -110,18 +113,29 @@ struct TopicGuess {
     Set(LenientText(payload.span, allowing: Set(Leniency.allCases))?.mended ?? [])
   }
 
-  /// Patterns with the levels that name site and device.
+  /// Patterns with the levels that name site and device; the last for payloads that name devices
+  /// themselves, as a gateway's do.
   private func patterns(of topic: String, _ payload: String) -> [String] {
     var levels = topic.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let own = levels
     guard let device = deviceLevel(levels, payload) else { return [topic] }
     levels[device] = "{device}"
+    // A level with a number may be a place; any other is only a word.
+    var shared = own
+    if sites.isEmpty, own[device].contains(where: \.isNumber) { shared[device] = "{site}" }
     if let site = own.firstIndex(where: { sites.contains($0) }), site != device {
       levels[site] = "{site}"
     } else if device > 1, !Self.verbs.union(Self.kinds).contains(own[device - 1].lowercased()) {
       levels[device - 1] = "{site}"
     }
-    return [levels.map { $0.hasPrefix("{") ? $0 : Self.level($0) }.joined(separator: "/")]
+    for index in levels.indices where levels[index] == "{site}" {
+      shared = shared.map { $0 == "{site}" ? "+" : $0 }
+      shared[index] = "{site}"
+    }
+    return [levels, shared].map { levels in
+      levels.map { $0 == "{site}" || $0 == "{device}" || $0 == "+" ? $0 : Self.level($0) }
+        .joined(separator: "/")
+    }
   }
 
   /// The level that names the device: the one that the payload names too, else the last one that is
