@@ -207,7 +207,7 @@ let package = Package(
     tests(of: "Configuration", ["Telemetry", "Decoding", "Presence", "QualityControl", "Rules"]),
     tests(of: "Chunks", ["Telemetry", "FuzzEntries"]),
     .target(name: "CFaultDisk", dependencies: ["CSQLite"], path: "Tests/CFaultDisk"),
-    tests(of: "Store", ["Telemetry", "SQLite", "CSQLite", "CFaultDisk"]),
+    tests(of: "Store", ["Telemetry", "Chunks", "SQLite", "CSQLite", "CFaultDisk"]),
     tests(of: "Notify", ["Telemetry", "Presentation", "Web", logging]),
     tests(
       of: "Pipeline",

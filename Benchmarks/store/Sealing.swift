@@ -36,15 +36,18 @@ struct Sealing {
 
   /// Closes the store, and says what was done.
   func close() throws -> [String: Double] {
-    let (pages, sizes) = (store.pagesWritten, try store.sizes())
+    let (pages, steps) = (store.pagesWritten, store.pagesOfSealing)
+    let sizes = try store.sizes()
     try store.close()
     let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-    return [
+    let ofSteps = steps.map { ("page_bytes, \($0)", Double($1 * 4096)) }
+    let figures: [String: Double] = [
       "samples": Double(sizes.hotSamples + sizes.sealedSamples), "seal_seconds": cost.seconds,
       "seal_cpu": cost.processorSeconds, "page_bytes": Double(pages * 4096),
       "written_bytes": Double(Self.writtenBytes - writtenBefore), "file_bytes": Double(bytes),
       "hot": Double(sizes.hotSamples),
     ]
+    return figures.merging(ofSteps) { $1 }
   }
 
   /// Bytes that this process has handed to the system to write.

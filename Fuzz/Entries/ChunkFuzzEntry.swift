@@ -3,7 +3,7 @@ import Telemetry
 
 /// One way into the decoding of sealed chunks, which must never trap, hang or grow, whatever a file holds.
 ///
-/// An input is one byte for the kind (samples, samples on a timeline, a timeline, figures) and the bytes
+/// An input is one byte for the kind (samples, samples on a timeline, a timeline, figures, a bundle) and the bytes
 /// behind version and checksum, which are made to fit: what has another checksum never comes further.
 public struct ChunkFuzzEntry {
   /// The name under which it is asked for.
@@ -26,7 +26,7 @@ public struct ChunkFuzzEntry {
     guard let kind = input.first else { return nil }
     let bytes = ChunkCodec.resealed([0, 0, 0, 0, 0] + input.dropFirst())
     do throws(ChunkError) {
-      switch kind % 4 {
+      switch kind % 5 {
       case 0: return try fault(codec.samples(bytes), codec.times(bytes))
       case 1:
         return try fault(
@@ -37,7 +37,16 @@ public struct ChunkFuzzEntry {
         let timeline = try codec.timeline(bytes)
         let again = try codec.timeline(codec.encode(timeline))
         return again == timeline ? nil : "another timeline after encoding it"
-      default: return try fault(codec.buckets(bytes) { ($0, $0 &+ 1) })
+      case 3: return try fault(codec.buckets(bytes) { ($0, $0 &+ 1) })
+      default:
+        let bundle = try codec.bundle(bytes)
+        for member in bundle.members {
+          let (samples, times) = (
+            try codec.samples(of: member, in: bundle), try codec.times(of: member, in: bundle)
+          )
+          if let fault = try fault(samples, times) { return fault }
+        }
+        return nil
       }
     } catch {
       return nil

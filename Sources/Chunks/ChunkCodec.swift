@@ -63,8 +63,18 @@ public struct ChunkCodec {
   ///   - timeline: one that holds all of their times; nil to write these into the chunk.
   /// - Returns: the bytes, from which ``samples(_:on:)`` makes the same again.
   public func encode(_ samples: SampleColumns, on timeline: Timeline? = nil) -> [UInt8] {
-    precondition(samples.count <= Self.mostSamples, "a chunk of \(samples.count) samples")
     var writer = ByteWriter()
+    write(samples, sharing: timeline, to: &writer)
+    return Self.sealed(writer)
+  }
+
+  /// Writes a chunk without its frame.
+  func write(
+    _ samples: SampleColumns,
+    sharing timeline: Timeline?,
+    to writer: inout ByteWriter
+  ) {
+    precondition(samples.count <= Self.mostSamples, "a chunk of \(samples.count) samples")
     writer.unsigned(UInt64(samples.count))
     if let timeline {
       write(samples, on: timeline, to: &writer)
@@ -84,7 +94,6 @@ public struct ChunkCodec {
     )
     let present = samples.values.filter { !$0.isNaN }
     if !present.isEmpty { values.write(present, to: &writer) }
-    return Self.sealed(writer)
   }
 
   /// Says which times of a timeline are the samples', and where their delays are others.
@@ -133,6 +142,14 @@ public struct ChunkCodec {
     on timeline: Timeline? = nil
   ) throws(ChunkError) -> SampleColumns {
     var reader = try Self.opened(bytes)
+    return try readSamples(beside: timeline, from: &reader)
+  }
+
+  /// Reads a chunk up to the end of the bytes.
+  func readSamples(
+    beside timeline: Timeline?,
+    from reader: inout ByteReader
+  ) throws(ChunkError) -> SampleColumns {
     let count = try reader.count(upTo: Self.mostSamples)
     var samples = SampleColumns()
     let own = try readTimeline(count, beside: timeline, from: &reader)
@@ -154,7 +171,7 @@ public struct ChunkCodec {
     return try readTimeline(count, beside: timeline, from: &reader).times
   }
 
-  private func readTimeline(
+  func readTimeline(
     _ count: Int,
     beside timeline: Timeline?,
     from reader: inout ByteReader

@@ -1,3 +1,4 @@
+internal import Chunks
 internal import SQLite
 internal import Telemetry
 
@@ -38,13 +39,11 @@ struct ChangeScan {
         rows: first.map { $0...max($0, row.integer(4)) }
       )
     }
-    for (table, hours) in [("fresh", "1"), ("chunk", "hours")] {
-      try collect("rev, series, start, \(hours), samples FROM \(table)") {
-        row throws(SQLiteError) in
-        let start = row.instant(2)
-        let range = TimeRange(start: start, end: start + .hours(row.integer(3)))
-        return .chunk(SeriesID(rawValue: try row.number(1)), range, samples: row.integer(4))
-      }
+    try collectBundles()
+    try collect("rev, series, start, hours, samples FROM chunk") { row throws(SQLiteError) in
+      let start = row.instant(2)
+      let range = TimeRange(start: start, end: start + .hours(row.integer(3)))
+      return .chunk(SeriesID(rawValue: try row.number(1)), range, samples: row.integer(4))
     }
     try collect("rev, series, time, flag, reasons FROM revision") { row throws(SQLiteError) in
       .revision(try row.revision(from: 1))
@@ -60,6 +59,34 @@ struct ChangeScan {
       return .ledger(device, entry)
     }
     try collectAlerts()
+  }
+
+  /// Chunks of hours and days, series by series; those that were joined to longer ones are gone.
+  private mutating func collectBundles() throws(SQLiteError) {
+    let chunks = try ChunkReader(connection)
+    try chunks.look()
+    let rows = try Statement(
+      connection,
+      "SELECT rev, key, start, hours, data FROM fresh WHERE rev > ? AND rev <= ? ORDER BY rev"
+    )
+    defer { rows.reset() }
+    rows.bind(after, at: 1)
+    rows.bind(upTo, at: 2)
+    while try rows.step() {
+      let key = rows.integer(1)
+      let hours = ChunkGrid.hours(ofFreshKey: key)
+      guard !chunks.mark.covers(hours, ChunkGrid.device(ofFreshKey: key)) else { continue }
+      let start = rows.instant(2)
+      let range = TimeRange(start: start, end: start + .hours(rows.integer(3)))
+      for member in try chunks.decoded(rows.bytes(4), key).members {
+        let subject = StoreChange.Subject.chunk(
+          SeriesID(rawValue: member.series),
+          range,
+          samples: Int64(member.samples)
+        )
+        changes.append(StoreChange(rev: rows.integer(0), subject: subject))
+      }
+    }
   }
 
   private mutating func collectAlerts() throws(SQLiteError) {

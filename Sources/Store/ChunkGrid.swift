@@ -16,8 +16,10 @@ enum ChunkGrid {
 
   private static let offset: Int64 = 1 << 31
   private static let limit: Int64 = offset - 4096
-  /// Numbers of series take so many bits in the names of fresh chunks.
-  private static let seriesBits: Int64 = 25
+  /// Numbers of devices take so many bits in the names of what is in `fresh`; the next says that it
+  /// is a day.
+  private static let deviceBits: Int64 = 25
+  private static let dayBit: Int64 = 1 << deviceBits
 
   /// The hour in which a time lies.
   static func hour(of time: Int64) -> Int64 {
@@ -51,23 +53,32 @@ enum ChunkGrid {
   /// The series or device in a name made by ``key(_:_:)``.
   static func owner(ofKey key: Int64) -> Int32 { Int32(truncatingIfNeeded: key >> 32) }
 
-  /// The name of a fresh chunk: by hour first, so that those of one hour are written side by side.
-  static func freshKey(_ hour: Int64, _ series: Int32) -> Int64 {
-    (hour + offset) << seriesBits | Int64(series)
+  /// The name of a device's chunks of an hour or a day in `fresh`: by time first, so that those of one
+  /// time are written side by side, and those of hours apart from those of days.
+  static func freshKey(_ hours: Range<Int64>, _ device: Int32) -> Int64 {
+    (hours.lowerBound + offset) << (deviceBits + 1) | (hours.count > 1 ? dayBit : 0) | Int64(device)
   }
 
-  /// The hour in the name of a fresh chunk.
-  static func hour(ofFreshKey key: Int64) -> Int64 { key >> seriesBits - offset }
+  /// The last name of the hours.
+  static func lastFreshKey(_ hours: Range<Int64>) -> Int64 { freshKey(hours, 0) | (dayBit - 1) }
 
-  /// The series in the name of a fresh chunk.
-  static func series(ofFreshKey key: Int64) -> Int32 {
-    Int32(truncatingIfNeeded: key & (1 << seriesBits - 1))
+  /// The hours in a name made by ``freshKey(_:_:)``.
+  static func hours(ofFreshKey key: Int64) -> Range<Int64> {
+    let start = key >> (deviceBits + 1) - offset
+    return start..<start + (key & dayBit == 0 ? 1 : day)
+  }
+
+  /// The device in a name made by ``freshKey(_:_:)``.
+  static func device(ofFreshKey key: Int64) -> Int32 {
+    Int32(truncatingIfNeeded: key & (dayBit - 1))
   }
 
   /// The expression for the first moment of a chunk, for tables with a ``key(_:_:)``.
   static let startOfKey = "((key & 4294967295) - \(offset)) * \(hourLength)"
-  /// The expression for the series, for tables with a ``freshKey(_:_:)``.
-  static let seriesOfFreshKey = "key & \((1 << seriesBits) - 1)"
-  /// The expression for the first moment of a chunk, for tables with a ``freshKey(_:_:)``.
-  static let startOfFreshKey = "((key >> \(seriesBits)) - \(offset)) * \(hourLength)"
+  /// The expression for the device, for tables with a ``freshKey(_:_:)``.
+  static let deviceOfFreshKey = "key & \(dayBit - 1)"
+  /// The expression for the first moment, for tables with a ``freshKey(_:_:)``.
+  static let startOfFreshKey = "((key >> \(deviceBits + 1)) - \(offset)) * \(hourLength)"
+  /// The expression for the length in hours, for tables with a ``freshKey(_:_:)``.
+  static let hoursOfFreshKey = "iif(key & \(dayBit), \(day), 1)"
 }

@@ -4,16 +4,21 @@ internal import Telemetry
 
 /// Writes sealed chunks; always within a transaction of the caller.
 final class ChunkWriter {
+  /// The samples of some series of a device.
+  typealias Block = [(series: Int32, samples: SampleColumns)]
+  /// A device and all of its series.
+  typealias Family = (device: Int32, series: [Int32])
+
   /// How many more samples are sealed than before; the caller takes it into account.
   var added = 0
   /// Figures of days without samples, by series, while a block is rewritten.
   private var preserved: [Int32: RollupSet] = [:]
 
-  private let reader: ChunkReader
+  let reader: ChunkReader
+  let options: StoreOptions
   private let rollups: RollupTable
-  private let options: StoreOptions
   private let putFresh, dropFresh, putChunk, dropChunk, putTimeline, dropTimelines: Statement
-  private let countChunks, countFresh, leaveChunks: Statement
+  private let countChunks, leaveChunks: Statement
 
   init(
     _ connection: Connection,
@@ -25,14 +30,14 @@ final class ChunkWriter {
     let columns = ChunkSummary.columns
     putFresh = try Statement(
       connection,
-      "INSERT OR REPLACE INTO fresh (key, rev, \(columns), data) VALUES (\(Self.marks(12)))"
+      "INSERT OR REPLACE INTO fresh (key, rev, samples, data) VALUES (?, ?, ?, ?)"
     )
     dropFresh = try Statement(connection, "DELETE FROM fresh WHERE key = ?")
     putChunk = try Statement(
       connection,
       """
       INSERT OR REPLACE INTO chunk (key, rev, \(columns), hours, final, data)
-      VALUES (\(Self.marks(14)))
+      VALUES (\(Array(repeating: "?", count: 14).joined(separator: ", ")))
       """
     )
     dropChunk = try Statement(connection, "DELETE FROM chunk WHERE key = ?")
@@ -44,7 +49,6 @@ final class ChunkWriter {
       connection,
       "SELECT ifnull(sum(samples), 0) FROM chunk WHERE key BETWEEN ? AND ?"
     )
-    countFresh = try Statement(connection, "SELECT samples FROM fresh WHERE key = ?")
     leaveChunks = try Statement(
       connection,
       "UPDATE chunk SET final = 1 WHERE key BETWEEN ? AND ? AND final = 0"
@@ -52,54 +56,114 @@ final class ChunkWriter {
     dropTimelines = try Statement(connection, "DELETE FROM timeline WHERE key BETWEEN ? AND ?")
   }
 
-  private static func marks(_ count: Int) -> String {
-    Array(repeating: "?", count: count).joined(separator: ", ")
-  }
+  // MARK: Hours and days, by time
 
-  /// Adds samples of one series and one hour to their fresh chunk.
+  /// Adds samples of a device to its chunks of an hour or a day.
   func addFresh(
-    _ samples: SampleColumns,
-    of series: Int32,
-    device: Int32,
-    hour: Int64,
+    _ news: Block,
+    of family: Family,
+    hours: Range<Int64>,
     rev: Int64
   ) throws(SQLiteError) {
-    var all = samples
-    var before = 0
-    if let piece = try reader.freshPiece(of: series, hour) {
-      let held = try reader.samples(piece, device: device)
-      before = held.count
-      all = held.merged(with: samples)
+    var all = try held(of: family.device, hours)
+    let before = all.values.reduce(0) { $0 + $1.count }
+    for (series, samples) in news {
+      all[series] = all[series]?.merged(with: samples) ?? samples
     }
-    putFresh.bind(ChunkGrid.freshKey(hour, series), at: 1)
-    putFresh.bind(rev, at: 2)
-    ChunkSummary(all).bind(to: putFresh, from: 3)
-    try putFresh.bind(reader.codec.encode(all), at: 12)
-    try putFresh.run()
-    added += all.count - before
+    added += all.values.reduce(0) { $0 + $1.count } - before
+    try putFresh(Self.block(all), of: family, hours: hours, rev: rev)
   }
 
-  /// Puts all that there is of a device in a block of hours, and what is new, into chunks that
-  /// cover the block, or days or hours of it where it is too much for one.
+  /// The samples of a device in its chunks of an hour or a day.
+  func held(
+    of device: Int32,
+    _ hours: Range<Int64>
+  ) throws(SQLiteError) -> [Int32: SampleColumns] {
+    var all: [Int32: SampleColumns] = [:]
+    guard let bundle = try reader.bundle(of: device, hours) else { return all }
+    do throws(ChunkError) {
+      for member in bundle.members {
+        all[member.series] = try reader.codec.samples(of: member, in: bundle)
+      }
+    } catch {
+      throw ChunkReader.corrupt("fresh", ChunkGrid.freshKey(hours, device), error)
+    }
+    return all
+  }
+
+  /// Samples by series, in the order of these.
+  static func block(_ samples: [Int32: SampleColumns]) -> Block {
+    samples.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Puts all that there is of a device in an hour or a day in the place of what it has there.
+  ///
+  /// Days of which 32 are too much for one chunk go to their series at once.
+  func putFresh(
+    _ block: Block,
+    of family: Family,
+    hours: Range<Int64>,
+    rev: Int64
+  ) throws(SQLiteError) {
+    guard Int64(hours.count) < ChunkGrid.day || !isTooMuch(block, days: ChunkGrid.longest / 24)
+    else {
+      try drop(of: family.device, hours)
+      return try write(block, of: family.device, hours: hours, isFinal: false, rev: rev)
+    }
+    guard !block.isEmpty else { return try drop(of: family.device, hours) }
+    let (timeline, sharers) = Self.timeline(of: block)
+    putFresh.bind(ChunkGrid.freshKey(hours, family.device), at: 1)
+    putFresh.bind(rev, at: 2)
+    putFresh.bind(Int64(block.reduce(0) { $0 + $1.samples.count }), at: 3)
+    try putFresh.bind(reader.codec.encode(block, on: timeline, sharers: sharers), at: 4)
+    try putFresh.run()
+    reader.wrote(hours, family.device)
+  }
+
+  /// Drops some series from the chunks of a device of a day.
+  func drop(
+    _ series: Set<Int32>,
+    of family: Family,
+    hours: Range<Int64>,
+    rev: Int64
+  ) throws(SQLiteError) {
+    var all = try held(of: family.device, hours)
+    for series in series { added -= all.removeValue(forKey: series)?.count ?? 0 }
+    try putFresh(Self.block(all), of: family, hours: hours, rev: rev)
+  }
+
+  private func drop(of device: Int32, _ hours: Range<Int64>) throws(SQLiteError) {
+    dropFresh.bind(ChunkGrid.freshKey(hours, device), at: 1)
+    try dropFresh.run()
+    reader.wrote(hours, device)
+  }
+
+  // MARK: By series
+
+  /// Puts all that there is of a device in a block of hours, and what is new, into chunks of its
+  /// series that cover the block, or days or hours of it where it is too much for one.
   ///
   /// `news` are samples by series, which lie in the block; a block that `isFinal` will not be joined
-  /// to a longer one.
+  /// to a longer one. Chunks of hours and days that belong to `joining` are left for ``JoinMark``.
   func rewrite(
-    _ family: (device: Int32, series: [Int32]),
+    _ family: Family,
     hours: Range<Int64>,
-    news: [Int32: SampleColumns],
+    news: [Int32: SampleColumns] = [:],
     isFinal: Bool,
+    joining: JoinMark = JoinMark(),
     rev: Int64
   ) throws(SQLiteError) {
-    let fresh = try reader.freshHours().filter(hours.contains)
-    var block: [(series: Int32, samples: SampleColumns)] = []
+    var block: Block = []
+    var dropped: Set<Range<Int64>> = []
     for series in family.series {
-      let held = try take(series, of: family.device, in: hours, fresh: fresh)
+      let (held, fresh) = try take(series, of: family.device, in: hours)
+      dropped.formUnion(fresh.filter { !joining.isShorter($0) })
       let news = try keepExpired(series, hours, held: held, news: news[series], rev: rev)
       let all = held.merged(with: news)
       added += all.count - held.count
       if !all.isEmpty { block.append((series, all)) }
     }
+    for hours in dropped { try drop(of: family.device, hours) }
     dropTimelines.bind(ChunkGrid.key(family.device, hours.lowerBound), at: 1)
     dropTimelines.bind(ChunkGrid.key(family.device, hours.upperBound - 1), at: 2)
     try dropTimelines.run()
@@ -151,50 +215,68 @@ final class ChunkWriter {
     return rest
   }
 
-  /// Makes the figures that were left out beside a chunk, which is about to be dropped.
+  /// Makes the figures that were left out beside a chunk, which is about to be dropped: all, or for want
+  /// of room those of days, with others only where they take up less than the samples.
   func makeFigures(
     of series: Int32,
     _ device: Int32,
     hours: Range<Int64>,
+    isShort: Bool,
     rev: Int64
   ) throws(SQLiteError) {
-    guard try rollups.isPartial(series, hours) else { return }
+    let levels: [RollupLevel] = isShort ? [.day] : [.day, .hour, .ten]
+    guard try !rollups.has(levels, series, hours) else { return }
     var samples = SampleColumns()
-    for piece in try reader.all(of: series, in: hours, fresh: []) {
+    for piece in try reader.all(of: series, device, in: hours) {
       samples = samples.merged(with: try reader.samples(piece, device: device))
     }
-    let figures = RollupSet(samples, zone: options.localZone)
+    var figures = RollupSet(samples, zone: options.localZone)
+    if isShort {
+      figures.leaveOutWhatSamplesSay(
+        samples.count,
+        least: options.leastInStretch,
+        among: [.ten, .hour]
+      )
+    }
     try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
   }
 
+  /// The block of the figures of a series that cover an hour; nil where there are none.
+  func figures(of series: Int32, _ hour: Int64) throws(SQLiteError) -> Range<Int64>? {
+    try rollups.block(of: series, hour)
+  }
+
   /// Whether a block holds more than one chunk should.
-  func isTooMuch(
-    _ family: (device: Int32, series: [Int32]),
-    hours: Range<Int64>
-  ) throws(SQLiteError) -> Bool {
-    let fresh = try reader.freshHours().filter(hours.contains)
-    var total = 0
+  func isTooMuch(_ family: Family, hours: Range<Int64>) throws(SQLiteError) -> Bool {
+    var counts: [Int32: Int] = [:]
+    for block in try reader.live(of: family.device, in: hours) {
+      for member in try reader.bundle(of: family.device, block)?.members ?? [] {
+        counts[member.series, default: 0] += member.samples
+      }
+    }
     for series in family.series {
       countChunks.bind(ChunkGrid.key(series, hours.lowerBound), at: 1)
       countChunks.bind(ChunkGrid.key(series, hours.upperBound - 1), at: 2)
-      var own = try countChunks.step() ? Int(countChunks.integer(0)) : 0
-      countChunks.reset()
-      for hour in fresh {
-        countFresh.bind(ChunkGrid.freshKey(hour, series), at: 1)
-        if try countFresh.step() { own += Int(countFresh.integer(0)) }
-        countFresh.reset()
-      }
-      total += own
-      if own > options.mostOfSeries || total > options.mostOfDevice { return true }
+      defer { countChunks.reset() }
+      if try countChunks.step() { counts[series, default: 0] += Int(countChunks.integer(0)) }
     }
-    return false
+    return isTooMuch(counts.values.max() ?? 0, counts.values.reduce(0, +))
+  }
+
+  /// Whether so many times of what a block holds are more than one chunk should.
+  private func isTooMuch(_ block: Block, days: Int64 = 1) -> Bool {
+    isTooMuch(
+      (block.map(\.samples.count).max() ?? 0) * Int(days),
+      block.reduce(0) { $0 + $1.samples.count } * Int(days)
+    )
+  }
+
+  private func isTooMuch(_ ofSeries: Int, _ ofDevice: Int) -> Bool {
+    ofSeries > options.mostOfSeries || ofDevice > options.mostOfDevice
   }
 
   /// Leaves the chunks of a block as they are for good: together they are too much for one.
-  func leave(
-    _ family: (device: Int32, series: [Int32]),
-    hours: Range<Int64>
-  ) throws(SQLiteError) {
+  func leave(_ family: Family, hours: Range<Int64>) throws(SQLiteError) {
     for series in family.series {
       leaveChunks.bind(ChunkGrid.key(series, hours.lowerBound), at: 1)
       leaveChunks.bind(ChunkGrid.key(series, hours.upperBound - 1), at: 2)
@@ -202,41 +284,41 @@ final class ChunkWriter {
     }
   }
 
-  /// Reads the samples of a series in a block, and drops the chunks that hold them.
+  /// Reads the samples of a series in a block, drops its chunks that hold them, and tells which of
+  /// `fresh` do.
   private func take(
     _ series: Int32,
     of device: Int32,
-    in hours: Range<Int64>,
-    fresh: [Int64]
-  ) throws(SQLiteError) -> SampleColumns {
+    in hours: Range<Int64>
+  ) throws(SQLiteError) -> (samples: SampleColumns, fresh: [Range<Int64>]) {
     var samples = SampleColumns()
-    for piece in try reader.all(of: series, in: hours, fresh: fresh) {
+    var fresh: [Range<Int64>] = []
+    for piece in try reader.all(of: series, device, in: hours) {
       guard hours.contains(piece.hours.lowerBound), piece.hours.upperBound <= hours.upperBound
       else {
         throw SQLiteError(code: 11, message: "chunk \(piece.key) overlaps others", sql: "chunk")
       }
-      let part = try reader.samples(piece, device: device)
-      samples = samples.merged(with: part)
-      let drop = piece.isFresh ? dropFresh : dropChunk
-      drop.bind(piece.key, at: 1)
-      try drop.run()
+      samples = samples.merged(with: try reader.samples(piece, device: device))
+      if piece.isFresh {
+        fresh.append(piece.hours)
+      } else {
+        dropChunk.bind(piece.key, at: 1)
+        try dropChunk.run()
+      }
     }
-    return samples
+    return (samples, fresh)
   }
 
   /// Writes the samples of a device's series in a block, in as few chunks as may be.
   private func write(
-    _ block: [(series: Int32, samples: SampleColumns)],
+    _ block: Block,
     of device: Int32,
     hours: Range<Int64>,
     isFinal: Bool,
     rev: Int64
   ) throws(SQLiteError) {
-    let total = block.reduce(0) { $0 + $1.samples.count }
-    let most = block.map(\.samples.count).max() ?? 0
     let length = Int64(hours.count)
-    let isTooMuch = total > options.mostOfDevice || most > options.mostOfSeries
-    guard length > 1, isTooMuch else {
+    guard length > 1, isTooMuch(block) else {
       return try write(whole: block, of: device, hours: hours, isFinal: isFinal, rev: rev)
     }
     let step = length > ChunkGrid.day ? ChunkGrid.day : 1
@@ -255,7 +337,7 @@ final class ChunkWriter {
   }
 
   private func write(
-    whole block: [(series: Int32, samples: SampleColumns)],
+    whole block: Block,
     of device: Int32,
     hours: Range<Int64>,
     isFinal: Bool,
@@ -277,24 +359,35 @@ final class ChunkWriter {
       let shared = sharers.contains(series) ? timeline : nil
       try putChunk.bind(reader.codec.encode(samples, on: shared), at: 14)
       try putChunk.run()
-      var figures = RollupSet(samples, zone: options.localZone)
-      // Beside figures of days whose samples are gone every level is whole.
-      if preserved[series] == nil { figures.leaveOutWhatSamplesSay(samples.count) }
-      if let kept = preserved[series], Int64(hours.count) >= ChunkGrid.day {
-        let days = ChunkGrid.days(of: hours)
-        figures.join(kept.only(days))
-        preserved[series] = kept.only(kept.days.subtracting(days))
-        if preserved[series]?.isEmpty ?? true { preserved[series] = nil }
-      }
-      try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
+      try putFigures(of: series, samples, hours: hours, rev: rev)
     }
+  }
+
+  /// Writes the figures of a chunk, as far as they are worth it, and those of days without samples.
+  private func putFigures(
+    of series: Int32,
+    _ samples: SampleColumns,
+    hours: Range<Int64>,
+    rev: Int64
+  ) throws(SQLiteError) {
+    var figures = RollupSet(samples, zone: options.localZone)
+    // Beside figures of days whose samples are gone every level is whole.
+    if preserved[series] == nil {
+      figures.leaveOutWhatSamplesSay(samples.count, least: options.leastInStretch)
+    }
+    if let kept = preserved[series], Int64(hours.count) >= ChunkGrid.day {
+      let days = ChunkGrid.days(of: hours)
+      figures.join(kept.only(days))
+      preserved[series] = kept.only(kept.days.subtracting(days))
+      if preserved[series]?.isEmpty ?? true { preserved[series] = nil }
+    }
+    guard !figures.isEmpty else { return }
+    try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
   }
 
   /// One timeline for those series of a device whose times are nearly the same; nil where no two
   /// have that in common.
-  private static func timeline(
-    of block: [(series: Int32, samples: SampleColumns)]
-  ) -> (timeline: Timeline?, sharers: Set<Int32>) {
+  private static func timeline(of block: Block) -> (timeline: Timeline?, sharers: Set<Int32>) {
     var (union, sharers) = (Timeline(), Set<Int32>())
     for (series, samples) in block.sorted(by: { $0.samples.count > $1.samples.count }) {
       let own = Timeline(times: samples.times, delays: samples.delays)

@@ -45,7 +45,7 @@ struct DuplicateSearch {
   /// Looks for those that are not found yet among sealed chunks, each of which is decoded once.
   mutating func run(on chunks: ChunkReader, _ families: SeriesFamilies) throws(SQLiteError) {
     guard !wanted.isEmpty else { return }
-    let fresh = try chunks.freshHours()
+    try chunks.look()
     var times: [Int64] = []
     var covered: (series: Int32, hours: Range<Int64>)?
     for key in wanted.keys.sorted(by: { ($0.series, $0.time) < ($1.series, $1.time) }) {
@@ -53,9 +53,10 @@ struct DuplicateSearch {
       if covered.map({ $0.series != series || !$0.hours.contains(hour) }) ?? true {
         covered = (series, hour..<hour + 1)
         times = []
-        if let piece = try chunks.first(of: series, in: hour..<hour + 1, fresh: fresh) {
+        let device = families.device(of: series)
+        if let piece = try chunks.first(of: series, device, in: hour..<hour + 1) {
           covered = (series, piece.hours)
-          times = try chunks.times(piece, device: families.device(of: series))
+          times = try chunks.times(piece, device: device)
         }
       }
       if Self.holds(times, key.time) { take(key) }

@@ -26,6 +26,7 @@ struct Migration {
     Migration(name: "figures", sql: Schema.figures),
     Migration(name: "late readings for rules", sql: Schema.belated),
     Migration(name: "refused values", sql: Schema.refusedValues),
+    Migration(name: "chunks side by side by time", sql: Schema.bundles),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

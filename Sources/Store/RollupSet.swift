@@ -7,8 +7,6 @@ struct RollupSet {
   private(set) var buckets: [RollupLevel: [RollupBucket]] = [:]
 
   static let dayLength: Int64 = 86_400_000
-  /// Samples in a stretch from which its figures are worth their room.
-  private static let worthwhile = 6
 
   /// Makes an empty set.
   init() {}
@@ -88,11 +86,14 @@ struct RollupSet {
     }
   }
 
-  /// Leaves out the levels that say little more than the samples beside them, and take up as much;
-  /// these are read instead, and the levels made when they go.
-  mutating func leaveOutWhatSamplesSay(_ samples: Int) {
-    for level in [RollupLevel.ten, .hour]
-    where samples < Self.worthwhile * (buckets[level] ?? []).count {
+  /// Leaves out the levels whose stretches have fewer samples than `least` on average: these are read
+  /// as quickly, and the levels are made when they go.
+  mutating func leaveOutWhatSamplesSay(
+    _ samples: Int,
+    least: Int,
+    among levels: [RollupLevel] = RollupLevel.allCases
+  ) {
+    for level in levels where samples < least * (buckets[level] ?? []).count {
       buckets[level] = nil
     }
   }

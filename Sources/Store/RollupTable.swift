@@ -50,12 +50,31 @@ final class RollupTable {
     try put.run()
   }
 
-  /// Whether levels are left out of a block that has figures.
-  func isPartial(_ series: Int32, _ hours: Range<Int64>) throws(SQLiteError) -> Bool {
-    let rows = try statement("SELECT ten IS NULL OR hour IS NULL FROM rollup WHERE key = ?")
+  /// Whether a block has figures of some levels.
+  func has(
+    _ levels: [RollupLevel],
+    _ series: Int32,
+    _ hours: Range<Int64>
+  ) throws(SQLiteError) -> Bool {
+    let present = levels.map { "\($0.rawValue) IS NOT NULL" }.joined(separator: " AND ")
+    let rows = try statement("SELECT \(present) FROM rollup WHERE key = ?")
     rows.bind(ChunkGrid.key(series, hours.lowerBound), at: 1)
     defer { rows.reset() }
     return try rows.step() && rows.integer(0) != 0
+  }
+
+  /// The block of the figures of a series that cover an hour; nil where there are none.
+  func block(of series: Int32, _ hour: Int64) throws(SQLiteError) -> Range<Int64>? {
+    let rows = try statement(
+      "SELECT key, hours FROM rollup WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1"
+    )
+    rows.bind(ChunkGrid.key(series, hour - ChunkGrid.longest + 1), at: 1)
+    rows.bind(ChunkGrid.key(series, hour), at: 2)
+    defer { rows.reset() }
+    guard try rows.step() else { return nil }
+    let start = ChunkGrid.hour(ofKey: rows.integer(0))
+    let block = start..<start + min(max(rows.integer(1), 1), ChunkGrid.longest)
+    return block.contains(hour) ? block : nil
   }
 
   /// The figures of a series in some hours, all levels joined; they are dropped from the table.

@@ -18,7 +18,6 @@ public final class SampleCursor {
   private let range: TimeRange
   private var hot: SampleSorter?
   private var ahead: Sample?
-  private var freshHours: [Int64] = []
   private var revisionRows: Statement?
   /// The series at hand, and the first time of it that is not in ``ready`` yet.
   private var place = 0
@@ -134,7 +133,8 @@ public final class SampleCursor {
   }
 
   private func look(for current: Register.Series) throws(SQLiteError) -> Found {
-    let id = current.id.rawValue
+    let (id, device) = (current.id.rawValue, current.device.rawValue)
+    try reader.chunks.look()
     let revisions = try revisions(of: id)
     var limit = range.end.milliseconds
     // A revision that is not yet worked in may be about any of the figures.
@@ -145,9 +145,9 @@ public final class SampleCursor {
     var samples = SampleColumns()
     // Chunks of an hour hold little: some of them at once cost one look into the file.
     while samples.count < Self.fewSamples, !hours.isEmpty,
-      let piece = try reader.chunks.first(of: id, in: hours, fresh: freshHours)
+      let piece = try reader.chunks.first(of: id, device, in: hours)
     {
-      let part = try reader.chunks.samples(piece, device: current.device.rawValue)
+      let part = try reader.chunks.samples(piece, device: device)
       if samples.isEmpty { samples = part } else { samples.append(part, 0..<part.count) }
       hours = min(piece.hours.upperBound, hours.upperBound)..<hours.upperBound
     }
@@ -232,9 +232,6 @@ public final class SampleCursor {
       try attempt("sort the samples of", reader.path) { () throws(SQLiteError) in
         try sorter.add(part, isLast: isLast)
       }
-    }
-    freshHours = try reader.read("read the samples of") { () throws(SQLiteError) in
-      try reader.chunks.freshHours()
     }
     ahead = try attempt("sort the samples of", reader.path) { () throws(SQLiteError) in
       try sorter.next()

@@ -98,8 +98,8 @@ enum Schema {
       delay INTEGER NOT NULL, value REAL, flag INTEGER NOT NULL, reasons INTEGER NOT NULL,
       recent BLOB NOT NULL) STRICT;
     CREATE TABLE fresh (key INTEGER PRIMARY KEY,
-      series INTEGER AS (\(ChunkGrid.seriesOfFreshKey)),
-      start INTEGER AS (\(ChunkGrid.startOfFreshKey)), rev INTEGER NOT NULL,
+      series INTEGER AS (key & 33554431),
+      start INTEGER AS (((key >> 25) - 2147483648) * 3600000), rev INTEGER NOT NULL,
       \(ChunkSummary.declaration), data BLOB NOT NULL) STRICT;
     CREATE INDEX fresh_rev ON fresh (rev);
     CREATE TABLE chunk (key INTEGER PRIMARY KEY, series INTEGER AS (key >> 32),
@@ -110,6 +110,23 @@ enum Schema {
     CREATE INDEX chunk_open ON chunk (start) WHERE final = 0;
     CREATE TABLE timeline (key INTEGER PRIMARY KEY, device INTEGER AS (key >> 32),
       start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+    """
+
+  /// Chunks of hours and days by time, all series of a device in a row, and how far joining them has
+  /// come. What was there of hours goes to the chunks by series, and is joined with these.
+  static let bundles = """
+    INSERT INTO chunk (key, rev, \(ChunkSummary.columns), hours, final, data)
+      SELECT (series << 32) | (key >> 25), rev, \(ChunkSummary.columns), 1, 0, data FROM fresh;
+    DROP TABLE fresh;
+    CREATE TABLE fresh (key INTEGER PRIMARY KEY,
+      device INTEGER AS (\(ChunkGrid.deviceOfFreshKey)),
+      start INTEGER AS (\(ChunkGrid.startOfFreshKey)),
+      hours INTEGER AS (\(ChunkGrid.hoursOfFreshKey)), rev INTEGER NOT NULL,
+      samples INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+    CREATE INDEX fresh_rev ON fresh (rev);
+    ALTER TABLE pass ADD COLUMN join_start INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pass ADD COLUMN join_hours INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pass ADD COLUMN join_device INTEGER NOT NULL DEFAULT 0;
     """
 
   /// Series with late readings that no rule has judged yet.

@@ -19,6 +19,8 @@ struct SealPass: Equatable {
   var doneSeries: Int64 = 0
   /// The last row that `latest` knows.
   var latestRow: Int64 = 0
+  /// How far the joining of chunks has come.
+  var join = JoinMark()
 
   /// A number above those of all series.
   static let allSeries = Int64(Int32.max)
@@ -30,7 +32,10 @@ struct SealPass: Equatable {
   init(_ connection: Connection) throws(SQLiteError) {
     let row = try Statement(
       connection,
-      "SELECT active, cutoff, last_row, kept_row, done_series, latest_row FROM pass"
+      """
+      SELECT active, cutoff, last_row, kept_row, done_series, latest_row, \(JoinMark.columns)
+      FROM pass
+      """
     )
     defer { row.reset() }
     guard try row.step() else {
@@ -39,6 +44,7 @@ struct SealPass: Equatable {
     isActive = row.integer(0) != 0
     (cutoff, lastRow, keptRow) = (row.integer(1), row.integer(2), row.integer(3))
     (doneSeries, latestRow) = (row.integer(4), row.integer(5))
+    join = JoinMark(row, from: 6)
   }
 
   /// Writes the state.
@@ -47,11 +53,14 @@ struct SealPass: Equatable {
       connection,
       """
       UPDATE pass SET active = ?, cutoff = ?, last_row = ?, kept_row = ?, done_series = ?,
-        latest_row = ?
+        latest_row = ?, join_start = ?, join_hours = ?, join_device = ?
       """
     )
     update.bind(isActive, at: 1)
-    for (index, number) in [cutoff, lastRow, keptRow, doneSeries, latestRow].enumerated() {
+    let numbers = [
+      cutoff, lastRow, keptRow, doneSeries, latestRow, join.start, join.length, Int64(join.device),
+    ]
+    for (index, number) in numbers.enumerated() {
       update.bind(number, at: Int32(index) + 2)
     }
     try update.run()

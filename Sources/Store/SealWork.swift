@@ -26,11 +26,22 @@ struct SealWork {
   var lastHour: Int64?
   /// Whether somebody asks for a pass right now.
   var isAsked = false
-  /// The day that is being joined, and the device that is next.
-  var joining: (day: Int64, device: Int32)?
   /// The dropping of what is kept no longer, while it is under way, and the hour of the last time.
   var expiry: Expiry?
   var lastExpiry: Int64?
-  /// Days that were looked through and have nothing that could be joined.
-  var fruitless: Set<Int64> = []
+  /// Pages that were written in each step, for benchmarks.
+  var pages: [String: Int64] = [:]
+  /// How much of the file is free.
+  var spare = SpareRoom()
+
+  /// The step that is next, in a word.
+  var stepName: String {
+    switch phase {
+    case .unknown, .read: "read"
+    case .idle: Int64(pass.join.length) > ChunkGrid.day ? "join 32 days" : "join days"
+    case .latest: "latest"
+    case .write: "seal"
+    case .remove, .prune: "remove"
+    }
+  }
 }

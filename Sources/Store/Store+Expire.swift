@@ -1,3 +1,4 @@
+internal import Chunks
 internal import SQLite
 internal import Telemetry
 
@@ -6,7 +7,6 @@ extension Store {
   private static let leastKept = TimeSpan.days(2)
   /// Pages that are given back to the file system at once.
   private static let pagesAtOnce = 256
-  private static let pagesToSpare = 16_384
 
   /// Drops what is kept no longer, and while the file is too large the least missed of what is
   /// left: whole chunks, a slice at a time.
@@ -83,16 +83,22 @@ extension Store {
     return (pages - free) * (try connection.integer("PRAGMA page_size") ?? 4096)
   }
 
-  /// Gives pages back to the file system where half of the file is free, and much; what is less will
-  /// be used again soon.
+  /// Gives pages back to the file system that nothing has needed for a day.
   private func giveBack() throws(SQLiteError) -> Bool {
-    let free = try connection.integer("PRAGMA freelist_count") ?? 0
-    guard free > Self.pagesToSpare, free * 2 > (try connection.integer("PRAGMA page_count") ?? 0)
-    else {
-      return false
-    }
-    try connection.execute("PRAGMA incremental_vacuum(\(Self.pagesAtOnce))")
+    let pages = min(sealing.spare.owed, Self.pagesAtOnce)
+    guard pages > 0 else { return false }
+    try connection.execute("PRAGMA incremental_vacuum(\(pages))")
+    sealing.spare.gaveBack(pages)
     return true
+  }
+
+  /// Looks how much of the file is free.
+  func noteSpareRoom(at now: Instant) throws(SQLiteError) {
+    sealing.spare.note(
+      free: Int(try connection.integer("PRAGMA freelist_count") ?? 0),
+      of: Int(try connection.integer("PRAGMA page_count") ?? 0),
+      day: now.milliseconds.floored(by: RollupSet.dayLength)
+    )
   }
 
   /// Drops, or looks for, the oldest of one series.
@@ -106,7 +112,14 @@ extension Store {
     let limit = walk.limit(of: series)
     switch walk.stage {
     case .age:
-      try dropChunks(of: series, in: &walk, until: limit.samples, sparing: false, rev: rev)
+      try dropChunks(
+        of: series,
+        in: &walk,
+        until: limit.samples,
+        sparing: false,
+        at: now,
+        rev: rev
+      )
       while let found = try expiring.rollup(of: series, from: ChunkGrid.firstHour),
         found.end <= limit.rollups
       {
@@ -118,6 +131,7 @@ extension Store {
         in: &walk,
         until: walk.isLooking ? newest : limit.samples,
         sparing: walk.stage == .samples,
+        at: now,
         rev: rev
       )
     case .ten, .hour:
@@ -141,6 +155,7 @@ extension Store {
     in walk: inout Expiry,
     until limit: Int64,
     sparing isSparing: Bool,
+    at now: Instant,
     rev: Int64
   ) throws(SQLiteError) {
     let device = families.device(of: series)
@@ -150,15 +165,66 @@ extension Store {
       if isSparing, try expiring.isNearAlert(found) { continue }
       if walk.isLooking {
         walk.oldest = min(walk.oldest ?? .max, found.hours.lowerBound)
-        return
+        break
       }
-      // Where room is short, figures that take as much as the samples are given up with them.
-      if walk.stage == .age, found.end > walk.limit(of: series).rollups {
-        try chunkWriter.makeFigures(of: series, device, hours: found.hours, rev: rev)
-      }
+      try makeFigures(beside: found, device, walk, rev: rev)
       try expiring.drop(chunk: found, (device, families.series(of: device)))
       chunkWriter.added -= found.samples
       statements.expired.bind(found.end, at: 1)
+      try statements.expired.run()
+    }
+    if device > 0, families.series(of: device).first == series {
+      try dropDays(of: device, in: &walk, at: now, sparing: isSparing, rev: rev)
+    }
+  }
+
+  /// Makes the figures that stay when a chunk goes.
+  private func makeFigures(
+    beside found: ExpiryStatements.Found,
+    _ device: Int32,
+    _ walk: Expiry,
+    rev: Int64
+  ) throws(SQLiteError) {
+    let series = ChunkGrid.owner(ofKey: found.key)
+    let isShort = walk.stage != .age
+    guard isShort || found.end > walk.limit(of: series).rollups else { return }
+    try chunkWriter.makeFigures(of: series, device, hours: found.hours, isShort: isShort, rev: rev)
+  }
+
+  /// Drops, or looks for, the oldest of a device that is in chunks of days beside those of others.
+  private func dropDays(
+    of device: Int32,
+    in walk: inout Expiry,
+    at now: Instant,
+    sparing isSparing: Bool,
+    rev: Int64
+  ) throws(SQLiteError) {
+    let family = (device: device, series: families.series(of: device))
+    let newest = (now - Self.leastKept).milliseconds
+    let limits = family.series.map { ($0, walk.isLooking ? newest : walk.limit(of: $0).samples) }
+    let last = limits.map(\.1).max() ?? .min
+    for day in chunks.blocks
+    where Int64(day.count) == ChunkGrid.day && ChunkGrid.start(of: day.upperBound) <= last {
+      guard let bundle = try chunks.bundle(of: device, day) else { continue }
+      var gone: Set<Int32> = []
+      for (series, limit) in limits where bundle.member(of: series) != nil {
+        let found = ExpiryStatements.Found(
+          key: ChunkGrid.key(series, day.lowerBound),
+          hours: day,
+          samples: 0
+        )
+        guard found.end <= limit else { continue }
+        if isSparing, try expiring.isNearAlert(found) { continue }
+        if walk.isLooking {
+          walk.oldest = min(walk.oldest ?? .max, day.lowerBound)
+          return
+        }
+        try makeFigures(beside: found, device, walk, rev: rev)
+        gone.insert(series)
+      }
+      guard !gone.isEmpty else { continue }
+      try chunkWriter.drop(gone, of: family, hours: day, rev: rev)
+      statements.expired.bind(ChunkGrid.start(of: day.upperBound), at: 1)
       try statements.expired.run()
     }
   }

@@ -31,7 +31,11 @@ extension Store {
     let slice = Slice(length)
     var hasMore = true
     do throws(SQLiteError) {
-      repeat { hasMore = try step(at: now, until: slice) } while hasMore && !slice.isOver
+      repeat {
+        let (name, before) = (sealing.stepName, connection.pagesWritten)
+        hasMore = try step(at: now, until: slice)
+        sealing.pages[name, default: 0] += connection.pagesWritten - before
+      } while hasMore && !slice.isOver
     } catch {
       sealing.phase = .unknown
       throw StoreError(error, action: "seal readings in", path: path)
@@ -71,7 +75,8 @@ extension Store {
 
   private func resume() throws(SQLiteError) {
     sealing.pass = try SealPass(connection)
-    (sealing.joining, sealing.expiry) = (nil, nil)
+    sealing.expiry = nil
+    chunks.forget()
     let pass = sealing.pass
     let first = spans.spans.first?.first ?? pass.lastRow + 1
     if !pass.isActive {
@@ -86,6 +91,7 @@ extension Store {
   // MARK: Beginning
 
   private func begin(at now: Instant, until slice: Slice) throws(SQLiteError) -> Bool {
+    try noteSpareRoom(at: now)
     let last = nextRow - 1
     let hour = ChunkGrid.hour(of: (sealing.isAsked ? now : now - Self.grace).milliseconds)
     let isDue =
@@ -129,7 +135,7 @@ extension Store {
   /// Begins a pass over the rows that `latest` knows, where there is anything to seal.
   private func start(at now: Instant) throws(SQLiteError) {
     let hour = ChunkGrid.hour(of: (sealing.isAsked ? now : now - Self.grace).milliseconds)
-    (sealing.lastHour, sealing.isAsked, sealing.fruitless) = (hour, false, [])
+    (sealing.lastHour, sealing.isAsked) = (hour, false)
     var pass = sealing.pass
     (pass.isActive, pass.doneSeries) = (true, 0)
     (pass.cutoff, pass.lastRow) = (ChunkGrid.start(of: hour), pass.latestRow)
@@ -214,6 +220,7 @@ extension Store {
     let rev = seq + 1
     chunkWriter.added = 0
     try connection.transaction(.immediate) { () throws(SQLiteError) in
+      try chunks.look()
       let removed = try body(rev)
       let meta = statements.maintained
       meta.bind(rev, at: 1)

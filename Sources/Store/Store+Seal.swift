@@ -73,46 +73,66 @@ extension Store {
     rev: Int64
   ) throws(SQLiteError) -> Int {
     var rows = 0
+    var fresh: [Range<Int64>: ChunkWriter.Block] = [:]
     var late: [Range<Int64>: [Int32: SampleColumns]] = [:]
     for series in unit.series {
       var (columns, count) = group.columns(of: series)
       rows += count
       let changed = try revise(&columns, of: series, unit.device, revisions[series] ?? [])
       columns = columns.merged(with: changed)
-      var next = 0
-      while next < columns.count {
-        let hour = ChunkGrid.hour(of: columns.times[next])
-        let end = columns.firstIndex(at: ChunkGrid.start(of: hour + 1))
-        var part = SampleColumns()
-        part.append(columns, next..<max(end, next + 1))
-        next = max(end, next + 1)
-        if let block = try block(of: series, unit.device, hour, at: now) {
-          late[block, default: [:]][series, default: SampleColumns()] =
-            late[block]?[series]?.merged(with: part) ?? part
-        } else {
-          try chunkWriter.addFresh(
-            part,
-            of: series,
-            device: unit.device,
-            hour: hour,
-            rev: rev
-          )
+      for (home, part) in try parted(columns, of: series, unit.device, at: now) {
+        switch home {
+        case .fresh(let hours): fresh[hours, default: []].append((series, part))
+        case .chunk(let hours):
+          late[hours, default: [:]][series] = late[hours]?[series]?.merged(with: part) ?? part
         }
       }
     }
-    for (block, news) in late {
-      try chunkWriter.rewrite(
-        (unit.device, families.series(of: unit.device)),
-        hours: block,
-        news: news,
-        isFinal: Int64(block.count) == ChunkGrid.longest,
-        rev: rev
-      )
+    let family = (device: unit.device, series: families.series(of: unit.device))
+    for (hours, news) in fresh {
+      try chunkWriter.addFresh(news, of: family, hours: hours, rev: rev)
+    }
+    for (hours, news) in late {
+      let isFinal = Int64(hours.count) == ChunkGrid.longest
+      try chunkWriter.rewrite(family, hours: hours, news: news, isFinal: isFinal, rev: rev)
     }
     return rows
   }
 
   // MARK: Where samples belong
+
+  /// Where samples of an hour go.
+  private enum Home: Hashable {
+    /// To the device's chunks of an hour or a day.
+    case fresh(Range<Int64>)
+    /// To chunks of the series in a block.
+    case chunk(Range<Int64>)
+  }
+
+  /// The samples of a series by where they belong.
+  private func parted(
+    _ columns: SampleColumns,
+    of series: Int32,
+    _ device: Int32,
+    at now: Instant
+  ) throws(SQLiteError) -> [(home: Home, samples: SampleColumns)] {
+    var parts: [(home: Home, samples: SampleColumns)] = []
+    var next = 0
+    while next < columns.count {
+      let hour = ChunkGrid.hour(of: columns.times[next])
+      let end = max(columns.firstIndex(at: ChunkGrid.start(of: hour + 1)), next + 1)
+      let home = try home(of: series, device, hour, at: now)
+      if parts.last?.home == home {
+        parts[parts.count - 1].samples.append(columns, next..<end)
+      } else {
+        var part = SampleColumns()
+        part.append(columns, next..<end)
+        parts.append((home, part))
+      }
+      next = end
+    }
+    return parts
+  }
 
   /// Whether nothing much is expected any more for some hours.
   func isClosed(_ hours: Range<Int64>, at now: Instant) -> Bool {
@@ -120,48 +140,51 @@ extension Store {
     return ChunkGrid.start(of: hours.upperBound) <= (now - margin).milliseconds
   }
 
-  /// The block into which a sample of an hour goes; nil for a fresh chunk of that hour.
-  private func block(
+  /// Where a sample of an hour goes: to what there is of its time, or to the longest block that is over
+  /// and in which there is nothing yet.
+  private func home(
     of series: Int32,
     _ device: Int32,
     _ hour: Int64,
     at now: Instant
-  ) throws(SQLiteError) -> Range<Int64>? {
-    if let piece = try chunks.first(of: series, in: hour..<hour + 1, fresh: []) {
-      return piece.hours
+  ) throws(SQLiteError) -> Home {
+    let hours = hour..<hour + 1
+    if let piece = try chunks.firstSealed(of: series, in: hours) { return .chunk(piece.hours) }
+    if let known = try chunks.live(of: device, in: hours).first { return .fresh(known) }
+    let (day, block) = (Self.block(hour, ChunkGrid.day), Self.block(hour, ChunkGrid.longest))
+    let isJoined = chunks.mark.covers(hours, device)
+    guard isJoined || isClosed(day, at: now) else { return .fresh(hours) }
+    if let home = try home(of: device, hour) { return .chunk(home) }
+    // Where hours are still to be joined, another one goes with them.
+    if try chunks.live(of: device, in: day).contains(where: { $0.count == 1 }) {
+      return .fresh(hours)
     }
-    let day = ChunkGrid.block(of: hour, hours: ChunkGrid.day)
-    guard isClosed(day..<day + ChunkGrid.day, at: now) else { return nil }
-    return try home(of: device, hour, at: now)
+    // Figures of samples that are gone take in what comes late.
+    if let known = try chunkWriter.figures(of: series, hour) { return .chunk(known) }
+    let isOver = chunks.mark.covers(day, device) || isClosed(block, at: now)
+    if isOver, try chunks.live(of: device, in: block).isEmpty { return .chunk(block) }
+    return .fresh(day)
   }
 
-  /// The block of a device in which an hour of a closed day belongs: that of another series, or the
-  /// longest in which there is nothing yet.
-  func home(
-    of device: Int32,
-    _ hour: Int64,
-    at now: Instant
-  ) throws(SQLiteError) -> Range<Int64> {
-    let series = families.series(of: device)
+  private static func block(_ hour: Int64, _ length: Int64) -> Range<Int64> {
+    let start = ChunkGrid.block(of: hour, hours: length)
+    return start..<start + length
+  }
+
+  /// The block of `chunk` in which an hour of a device belongs because of another of its series; nil
+  /// where there is nothing of it in these 32 days.
+  func home(of device: Int32, _ hour: Int64) throws(SQLiteError) -> Range<Int64>? {
     for length in [1, ChunkGrid.day, ChunkGrid.longest] {
-      let start = ChunkGrid.block(of: hour, hours: length)
-      let block = start..<start + length
-      var longest: Range<Int64>?
-      for series in series {
-        guard let piece = try chunks.first(of: series, in: block, fresh: []) else { continue }
+      let block = Self.block(hour, length)
+      var isFound = false
+      for series in families.series(of: device) {
+        guard let piece = try chunks.firstSealed(of: series, in: block) else { continue }
         if piece.hours.contains(hour) { return piece.hours }
-        longest = block
+        isFound = true
       }
-      if longest != nil { return shorter(than: length, hour) }
-      if length == ChunkGrid.longest, isClosed(block, at: now) { return block }
+      if isFound { return Self.block(hour, length == ChunkGrid.longest ? ChunkGrid.day : 1) }
     }
-    return shorter(than: ChunkGrid.longest, hour)
-  }
-
-  private func shorter(than length: Int64, _ hour: Int64) -> Range<Int64> {
-    let hours: Int64 = length == ChunkGrid.longest ? ChunkGrid.day : 1
-    let start = ChunkGrid.block(of: hour, hours: hours)
-    return start..<start + hours
+    return nil
   }
 
   // MARK: Revisions
@@ -203,10 +226,7 @@ extension Store {
     _ time: Int64
   ) throws(SQLiteError) -> Sample? {
     let hour = ChunkGrid.hour(of: time)
-    let fresh = try chunks.freshHours()
-    guard let piece = try chunks.first(of: series, in: hour..<hour + 1, fresh: fresh) else {
-      return nil
-    }
+    guard let piece = try chunks.first(of: series, device, in: hour..<hour + 1) else { return nil }
     let samples = try chunks.samples(piece, device: device)
     let index = samples.firstIndex(at: time)
     guard index < samples.count, samples.times[index] == time else { return nil }

@@ -154,6 +154,12 @@ public final class Store: @unchecked Sendable {
     return connection.pagesWritten
   }
 
+  /// The part of them that each step of sealing has written.
+  package var pagesOfSealing: [String: Int64] {
+    checkQueue()
+    return sealing.pages
+  }
+
   /// Bytes held in reserve; 0 when they had to be given up, or could not be had.
   public var reservedBytes: Int64 {
     checkQueue()

@@ -31,6 +31,8 @@ public struct StoreOptions: Sendable {
   /// A limit on the database file in pages of 4 KiB, by which tests fill a disk.
   package var maximumPages: Int?
 
+  /// Samples in a stretch from which its figures are kept beside them, which tests lower.
+  package var leastInStretch = 48
   /// Samples of one series in a chunk at most, which tests lower.
   package var mostOfSeries = 98_304
   /// Samples of one device that are written at once at most: some 30 ms.

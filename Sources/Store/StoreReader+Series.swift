@@ -13,7 +13,7 @@ extension StoreReader {
     try read("list the series of") { () throws(SQLiteError) in
       let series = try selected(glob)
       var summaries = SummaryScan(series)
-      try summaries.run(on: connection)
+      try summaries.run(on: connection, chunks)
       return summaries.summaries
     }
   }

@@ -31,6 +31,7 @@ extension StoreVerifier {
         rows.bind(last, at: 1)
         let gone = try connection.integer("SELECT expired_until FROM meta") ?? .min
         isOver = true
+        try reader.chunks.look()
         while try rows.step() {
           (isOver, last) = (false, rows.integer(0))
           check.examined += 1
@@ -79,7 +80,7 @@ extension StoreVerifier {
     in hours: Range<Int64>
   ) throws(SQLiteError) -> SampleColumns {
     var samples = SampleColumns()
-    for piece in try reader.chunks.all(of: series, in: hours, fresh: []) {
+    for piece in try reader.chunks.all(of: series, device, in: hours) {
       samples = samples.merged(with: try reader.chunks.samples(piece, device: device))
     }
     return samples.slice(

@@ -7,29 +7,67 @@ extension StoreVerifier {
   /// A chunk, with what stands beside it.
   struct Sealed {
     var piece: ChunkReader.Piece
-    var series: Int32
     var summary: SealedSummary
   }
 
   /// Every chunk and timeline: its checksum, its hours, and what is said of it beside it.
   func chunks(_ check: inout StoreVerification.Check) throws(SQLiteError) {
     let devices = try deviceOfSeries()
-    for isFresh in [false, true] {
-      try forEachChunk(isFresh: isFresh) { sealed, reader throws(SQLiteError) in
-        check.examined += 1
-        let name = "\(isFresh ? "fresh chunk" : "chunk") \(sealed.piece.key)"
-        guard let device = devices[sealed.series] else {
-          return check.note("\(name) is of a series \(sealed.series) that is not")
-        }
-        do throws(SQLiteError) {
-          let samples = try reader.chunks.samples(sealed.piece, device: device)
-          for fault in sealed.faults(samples) { check.note("\(name): \(fault)") }
-        } catch {
-          check.note(error.message)
-        }
+    try forEachChunk { sealed, reader throws(SQLiteError) in
+      check.examined += 1
+      let name = "chunk \(sealed.piece.key)"
+      guard let device = devices[sealed.piece.series] else {
+        return check.note("\(name) is of a series \(sealed.piece.series) that is not")
+      }
+      do throws(SQLiteError) {
+        let samples = try reader.chunks.samples(sealed.piece, device: device)
+        for fault in sealed.faults(samples) { check.note("\(name): \(fault)") }
+      } catch {
+        check.note(error.message)
       }
     }
+    try bundles(devices, &check)
     try timelines(&check)
+  }
+
+  /// Every bundle: its checksum, its series, its hours, and how many samples are said to be in it.
+  private func bundles(
+    _ devices: [Int32: Int32],
+    _ check: inout StoreVerification.Check
+  ) throws(SQLiteError) {
+    let rows = try Statement(connection, "SELECT key, samples, data FROM fresh")
+    defer { rows.reset() }
+    while try rows.step() {
+      check.examined += 1
+      let key = rows.integer(0)
+      let name = "fresh \(key)"
+      let hours = ChunkGrid.hours(ofFreshKey: key)
+      do throws(SQLiteError) {
+        var samples: Int64 = 0
+        for (series, columns) in try reader.chunks.samples(rows.bytes(2), key) {
+          samples += Int64(columns.count)
+          if devices[series] != ChunkGrid.device(ofFreshKey: key) {
+            check.note("\(name) has a series \(series) that is not of its device")
+          }
+          for fault in Self.faults(columns, in: hours) { check.note("\(name): \(fault)") }
+        }
+        if samples != rows.integer(1) {
+          check.note("\(name) has \(samples) readings, and \(rows.integer(1)) are counted")
+        }
+      } catch {
+        check.note(error.message)
+      }
+    }
+  }
+
+  /// What is wrong with the times of a chunk of some hours.
+  fileprivate static func faults(_ samples: SampleColumns, in hours: Range<Int64>) -> [String] {
+    guard let first = samples.times.first, let last = samples.times.last else {
+      return ["it is empty"]
+    }
+    let isWithin =
+      ChunkGrid.hour(of: first) >= hours.lowerBound && ChunkGrid.hour(of: last) < hours.upperBound
+    return isWithin ? [] : ["readings outside of its hours"]
   }
 
   /// Every timeline can be read.
@@ -54,10 +92,8 @@ extension StoreVerifier {
 
   /// Calls `body` with every chunk, some at a time in one snapshot.
   private func forEachChunk(
-    isFresh: Bool,
     _ body: (Sealed, StoreReader) throws(SQLiteError) -> Void
   ) throws(SQLiteError) {
-    let columns = "key, \(isFresh ? "1" : "hours"), data, \(ChunkSummary.columns)"
     var last = Int64.min
     var isOver = false
     while !isOver {
@@ -65,31 +101,32 @@ extension StoreVerifier {
         let rows = try Statement(
           connection,
           """
-          SELECT \(columns) FROM \(isFresh ? "fresh" : "chunk") WHERE key > ? ORDER BY key LIMIT 500
+          SELECT key, hours, data, \(ChunkSummary.columns) FROM chunk WHERE key > ? ORDER BY key
+          LIMIT 500
           """
         )
         rows.bind(last, at: 1)
         isOver = true
         while try rows.step() {
           (isOver, last) = (false, rows.integer(0))
-          try body(Self.sealed(rows, isFresh: isFresh), reader)
+          try body(Self.sealed(rows), reader)
         }
       }
     }
   }
 
-  private static func sealed(_ row: Statement, isFresh: Bool) -> Sealed {
+  private static func sealed(_ row: Statement) -> Sealed {
     let key = row.integer(0)
-    let start = isFresh ? ChunkGrid.hour(ofFreshKey: key) : ChunkGrid.hour(ofKey: key)
+    let start = ChunkGrid.hour(ofKey: key)
     let hours = min(max(row.integer(1), 1), ChunkGrid.longest)
     return Sealed(
       piece: ChunkReader.Piece(
         hours: start..<start + hours,
+        series: ChunkGrid.owner(ofKey: key),
         key: key,
-        isFresh: isFresh,
+        isFresh: false,
         data: row.bytes(2)
       ),
-      series: isFresh ? ChunkGrid.series(ofFreshKey: key) : ChunkGrid.owner(ofKey: key),
       summary: SealedSummary(row, from: 3)
     )
   }
@@ -121,15 +158,7 @@ extension StoreVerifier {
 extension StoreVerifier.Sealed {
   /// What is wrong with the samples of a chunk.
   func faults(_ samples: SampleColumns) -> [String] {
-    guard let first = samples.times.first, let last = samples.times.last else {
-      return ["it is empty"]
-    }
-    var faults: [String] = []
-    if ChunkGrid.hour(of: first) < piece.hours.lowerBound
-      || ChunkGrid.hour(of: last) >= piece.hours.upperBound
-    {
-      faults.append("readings outside of its hours")
-    }
+    var faults = StoreVerifier.faults(samples, in: piece.hours)
     if summary != StoreVerifier.SealedSummary(ChunkSummary(samples)) {
       faults.append("its figures are not those of its readings")
     }

@@ -1,3 +1,4 @@
+internal import Chunks
 internal import SQLite
 internal import Telemetry
 
@@ -12,7 +13,7 @@ struct SummaryScan {
     positions = SeriesPositions(series)
   }
 
-  mutating func run(on connection: Connection) throws(SQLiteError) {
+  mutating func run(on connection: Connection, _ chunks: ChunkReader) throws(SQLiteError) {
     guard !summaries.isEmpty else { return }
     let rows = try Statement(
       connection,
@@ -27,16 +28,37 @@ struct SummaryScan {
       summaries[position].last = max(summaries[position].last ?? time, time)
     }
     for position in summaries.indices { summaries[position].bytes *= summaries[position].samples }
-    for table in ["fresh", "chunk"] { try addChunks(of: table, connection) }
+    try addBundles(connection, chunks)
+    try addChunks(connection)
   }
 
-  private mutating func addChunks(
-    of table: String,
-    _ connection: Connection
+  private mutating func addBundles(
+    _ connection: Connection,
+    _ chunks: ChunkReader
   ) throws(SQLiteError) {
+    try chunks.look()
+    let rows = try Statement(connection, "SELECT key, data FROM fresh")
+    while try rows.step() {
+      let key = rows.integer(0)
+      let hours = ChunkGrid.hours(ofFreshKey: key)
+      guard !chunks.mark.covers(hours, ChunkGrid.device(ofFreshKey: key)) else { continue }
+      for (member, times) in try chunks.times(rows.bytes(1), key) {
+        guard let position = positions[Int64(member.series)], let first = times.first,
+          let last = times.last
+        else { continue }
+        summaries[position].samples += Int64(times.count)
+        summaries[position].bytes += Int64(member.size)
+        let (start, end) = (Instant(milliseconds: first), Instant(milliseconds: last))
+        summaries[position].first = min(summaries[position].first ?? start, start)
+        summaries[position].last = max(summaries[position].last ?? end, end)
+      }
+    }
+  }
+
+  private mutating func addChunks(_ connection: Connection) throws(SQLiteError) {
     let rows = try Statement(
       connection,
-      "SELECT series, samples, earliest, latest, length(data) FROM \(table)"
+      "SELECT series, samples, earliest, latest, length(data) FROM chunk"
     )
     while try rows.step() {
       guard let position = positions[rows.integer(0)] else { continue }

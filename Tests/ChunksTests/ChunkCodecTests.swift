@@ -75,6 +75,37 @@ import Testing
     #expect(throws: ChunkError.self) { try codec.samples(codec.encode(third, on: timeline)) }
   }
 
+  @Test(arguments: RandomColumns.Shape.allCases)
+  func seriesInABundleComeOutOneByOne(shape: RandomColumns.Shape) throws {
+    var source = RandomColumns(seed: 98)
+    let whole = source.make(300, shape)
+    var part = SampleColumns()
+    for index in stride(from: 0, to: whole.count, by: 2) { part.append(whole, index..<index + 1) }
+    let other = source.make(7, shape)
+    let all: [(series: Int32, samples: SampleColumns)] = [
+      (3, whole), (4, part), (90, other), (.max, SampleColumns()),
+    ]
+    let timeline = Timeline(times: whole.times, delays: whole.delays)
+    for shared in [nil, timeline] {
+      let sharers: Set<Int32> = shared == nil ? [] : [3, 4]
+      let bundle = try codec.bundle(codec.encode(all, on: shared, sharers: sharers))
+      #expect(bundle.members.map(\.series) == [3, 4, 90, .max])
+      #expect(bundle.members.map(\.samples) == [whole.count, part.count, other.count, 0])
+      #expect(bundle.member(of: 5) == nil)
+      for (member, (_, samples)) in zip(bundle.members, all) {
+        let read = try codec.samples(of: member, in: bundle)
+        #expect(read.times == samples.times)
+        #expect(read.delays == samples.delays)
+        #expect(read.flags == samples.flags)
+        #expect(read.reasons == samples.reasons)
+        let isExact = read.values.map(\.bitPattern) == samples.values.map(\.canonicalBits)
+        #expect(isExact)
+        #expect(try codec.times(of: member, in: bundle) == samples.times)
+      }
+    }
+    #expect(try codec.bundle(codec.encode([], on: nil, sharers: [])).members.isEmpty)
+  }
+
   @Test func aUnionHoldsEveryTimeOnce() {
     let first = Timeline(times: [1, 3, 5], delays: [10, 30, 50])
     let second = Timeline(times: [0, 3, 6], delays: [1, 2, 3])

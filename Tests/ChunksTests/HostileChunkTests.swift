@@ -47,6 +47,40 @@ import Testing
     #expect(refused > 0)
   }
 
+  @Test(arguments: RandomColumns.Shape.allCases)
+  func bytesOfABundleEndInAnErrorOrInSamples(shape: RandomColumns.Shape) throws {
+    let codec = ChunkCodec()
+    var generator = SplitMix(seed: 8)
+    var source = RandomColumns(seed: 3)
+    let samples = source.make(60, shape)
+    let timeline = Timeline(times: samples.times, delays: samples.delays)
+    let good = codec.encode([(1, samples), (7, samples)], on: timeline, sharers: [1, 7])
+    for length in 0..<good.count {
+      #expect(throws: ChunkError.self) { try codec.bundle(Array(good.prefix(length))) }
+    }
+    var refused = 0
+    for _ in 0..<80 {
+      var bytes = good
+      for _ in 0...Int.random(in: 0...3, using: &generator) {
+        bytes[.random(in: 5..<bytes.count, using: &generator)] = .random(
+          in: 0...255,
+          using: &generator
+        )
+      }
+      do {
+        let bundle = try codec.bundle(ChunkCodec.resealed(bytes))
+        for member in bundle.members {
+          let read = try codec.samples(of: member, in: bundle)
+          #expect(read.values.count == read.count)
+          #expect(read.count == member.samples)
+        }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 0)
+  }
+
   @Test func aNewerFormatIsNamed() throws {
     let codec = ChunkCodec()
     var bytes = codec.encode(SampleColumns())

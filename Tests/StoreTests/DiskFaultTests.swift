@@ -29,7 +29,7 @@ import Testing
     fault_disk_install()
     let harness = try StoreHarness { $0.zone = .fixed("Asia/Shanghai", offset: 28_800) }
     var growth = model.growth
-    for wait in [TimeSpan.days(40), .days(75), .days(2), .hours(3)] {
+    for wait in [TimeSpan.days(40), .days(45), .days(2), .hours(3)] {
       try harness.append(batch(model.draw(12), growth: growth).booked(model.register))
       growth = RegisterGrowth()
       model.wait(wait)
@@ -39,7 +39,7 @@ import Testing
     var next = Batch(kind: .messages, at: model.now)
     next.revisions = model.revise(2)
     try harness.append(next)
-    model.wait(.days(3))
+    model.wait(.days(34))
     try harness.end(clean: true)
     harness.options.keep = Self.keep
     return harness

@@ -1,3 +1,4 @@
+import Chunks
 import Foundation
 import SQLite
 import Store
@@ -82,6 +83,76 @@ import Testing
         try Connection(path: harness.path, mode: .readOnly).text("PRAGMA integrity_check") == "ok"
       )
     }
+  }
+
+  /// A file of the tenth version has the chunks of each series and hour in rows of their own, and those
+  /// of days beside those of 32 days.
+  @Test func chunksOfHoursAndDaysAreReadAndJoinedAfterwards() throws {
+    let harness = try StoreHarness()
+    try Store.makeEarlier(harness.path, version: 10)
+    let start = Instant(milliseconds: 1_753_401_600_000)
+    let hour = start.milliseconds / 3_600_000
+    let codec = ChunkCodec()
+    var written: [Sample] = []
+    do {
+      let file = try Connection(path: harness.path, mode: .readWrite(queue: nil))
+      try file.execute(
+        """
+        INSERT INTO device VALUES (1, 'pond-0', 'probe-0', 1);
+        INSERT INTO series VALUES (1, 1, 'm0', NULL, 'Cel', 1, 1), (2, 1, 'm1', NULL, 'Cel', 1, 1);
+        UPDATE meta SET seq = 1, sealed_samples = 2 * (96 + 8)
+        """
+      )
+      // A day of quarters of an hour, then two hours of the next.
+      for (series, first, hours) in [1, 2].flatMap({ series in
+        [(series, hour, 24), (series, hour + 24, 1), (series, hour + 25, 1)]
+      }) {
+        var columns = SampleColumns()
+        for quarter in 0..<Int64(hours * 4) {
+          let time = first * 3_600_000 + quarter * 900_000
+          let value = sample(Int32(series), time, Double(quarter + Int64(series)))
+          columns.append(value)
+          written.append(value)
+        }
+        let isDay = hours > 1
+        let key =
+          isDay
+          ? Int64(series) << 32 | (first + 1 << 31) : (first + 1 << 31) << 25 | Int64(series)
+        let put = try Statement(
+          file,
+          """
+          INSERT INTO \(isDay ? "chunk" : "fresh") (key, rev, samples, good, earliest, latest,
+            \(isDay ? "hours, final," : "") data) VALUES (?, 1, ?, ?, ?, ?, \(isDay ? "24, 0," : "") ?)
+          """
+        )
+        put.bind(key, at: 1)
+        put.bind(Int64(columns.count), at: 2)
+        put.bind(Int64(columns.count), at: 3)
+        put.bind(columns.times[0], at: 4)
+        put.bind(columns.times[columns.count - 1], at: 5)
+        try put.bind(codec.encode(columns), at: 6)
+        try put.run()
+      }
+    }
+    func read() throws -> [Sample] {
+      var read: [Sample] = []
+      try harness.reader().samples(matching: nil, in: .all) { read.append($1) }
+      return read
+    }
+    _ = try harness.open()
+    written.sort { ($0.series, $0.time) < ($1.series, $1.time) }
+    #expect(try read() == written)
+    let next = [sample(1, start.milliseconds + 30 * 3_600_000), sample(2, start.milliseconds + 1)]
+    written = (written + next).sorted { ($0.series, $0.time) < ($1.series, $1.time) }
+    try harness.append(batch(next))
+    for wait in [TimeSpan.hours(32), .hours(52), .days(70)] {
+      try harness.maintain(at: start + wait)
+      #expect(try read() == written, "after \(wait)")
+    }
+    let file = try Connection(path: harness.path, mode: .readOnly)
+    #expect(try file.integer("SELECT count(*) FROM fresh") == 0)
+    #expect(try file.integer("SELECT min(hours) FROM chunk") == 768)
+    #expect(try harness.sizes().sealedSamples == Int64(written.count))
   }
 
   @Test func aFreshFileHasTheSchemaOfOneThatTookEveryStep() throws {

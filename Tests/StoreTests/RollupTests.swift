@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: ["UTC", "Asia/Shanghai", "Asia/Kathmandu"])
   func figuresSayWhatTheSamplesSay(identifier: String) throws {
     let local = try zone(identifier)
-    let harness = try StoreHarness { $0.zone = local }
+    let harness = try StoreHarness { ($0.zone, $0.leastInStretch) = (local, 1) }
     var model = SampleModel(seed: 21, devices: 2, metrics: 2)
     var growth = model.growth
     for wait in [TimeSpan.hours(30), .days(3), .days(45), .hours(5)] {
@@ -101,7 +101,7 @@ import Testing
 
   /// The samples are not even looked at where figures are exact: they could be gone.
   @Test func samplesAreNotReadWhereFiguresAreExact() throws {
-    let harness = try StoreHarness()
+    let harness = try StoreHarness { $0.leastInStretch = 1 }
     var model = SampleModel(seed: 22, devices: 1, metrics: 2)
     try harness.append(batch(model.draw(300), growth: model.growth))
     model.wait(.days(70))

@@ -10,13 +10,13 @@ import Testing
 /// twice.
 @Suite struct SealFaultTests {
   /// A store in which everything is due: rows to seal, hours and days to join, chunks to drop.
-  private func prepared(_ model: inout SampleModel) throws -> StoreHarness {
+  private func prepared(_ model: inout SampleModel, times: Int = 1) throws -> StoreHarness {
     let harness = try StoreHarness()
-    try harness.append(batch(model.draw(80), growth: model.growth))
+    try harness.append(batch(model.draw(80 * times), growth: model.growth))
     for wait in [TimeSpan.hours(3), .days(3)] {
       model.wait(wait)
       try harness.maintain(at: model.now)
-      try harness.append(batch(model.draw(40)))
+      try harness.append(batch(model.draw(40 * times)))
     }
     var next = Batch(kind: .messages, at: model.now)
     next.revisions = model.revise(5)
@@ -62,7 +62,7 @@ import Testing
   /// The n-th page is one too many for the disk, then the next, until all fit.
   @Test func aFullDiskAtEachPageLosesNothing() throws {
     var model = SampleModel(seed: 32, devices: 2, metrics: 2)
-    let harness = try prepared(&model)
+    let harness = try prepared(&model, times: 10)
     try harness.end(clean: true)
     let pages = Int(
       try Connection(path: harness.path, mode: .readOnly).integer("PRAGMA page_count") ?? 0

@@ -81,10 +81,21 @@ import Testing
   }
 
   /// Some slices of the work, as the daemon does them between two commits.
-  private func partly(_ harness: StoreHarness, at now: Instant, slices: Int) throws {
+  ///
+  /// - Returns: whether there is more to do.
+  @discardableResult
+  private func partly(
+    _ harness: StoreHarness,
+    at now: Instant,
+    slices: Int,
+    asking: Bool = false
+  ) throws -> Bool {
     let store = try harness.open()
-    try harness.queue.sync {
-      for _ in 0..<slices where try store.maintain(at: now, within: .zero) {}
+    return try harness.queue.sync {
+      var hasMore = true
+      if asking { store.askForSealing() }
+      for _ in 0..<slices where hasMore { hasMore = try store.maintain(at: now, within: .zero) }
+      return hasMore
     }
   }
 
@@ -139,6 +150,40 @@ import Testing
       model.wait(.hours(2))
     }
     for days in [Int64(1), 3, 90, 95] { try harness.maintain(at: model.now + .days(days)) }
+    try compare(harness, &model)
+    try expectTidy(harness)
+  }
+
+  /// A day, and then 32 days, are joined device by device; what comes late meanwhile is kept, for
+  /// devices whose turn has been and for others, also where the clock steps back.
+  @Test(arguments: [TimeSpan.zero, .hours(30)])
+  func whatComesLateWhileChunksAreJoinedIsKept(step: TimeSpan) throws {
+    let harness = try StoreHarness()
+    var model = SampleModel(seed: 14, devices: 3, metrics: 2)
+    try harness.append(batch(model.draw(120), growth: model.growth))
+    try harness.maintain(at: model.now + .hours(1))
+    for wait in [TimeSpan.days(2), .days(40)] {
+      var now = model.now + wait
+      var rounds = 0
+      let file = try Connection(path: harness.path, mode: .readOnly)
+      let isJoining = "SELECT join_hours > 0 FROM pass"
+      while try partly(harness, at: now, slices: 1) {
+        guard try file.integer(isJoining) == 1, rounds < 8 else { continue }
+        rounds += 1
+        try harness.append(batch(model.drawLate(12)))
+        try compare(harness, &model)
+        // Sealed at once, in the midst of the join.
+        try partly(harness, at: now - step, slices: 8, asking: true)
+        try compare(harness, &model)
+        if rounds % 3 == 0 { try harness.end(clean: false) }
+      }
+      #expect(rounds >= 4)
+      now = now + .hours(1)
+      try harness.maintain(at: now, asking: true)
+      try compare(harness, &model)
+      #expect(try file.integer(isJoining) == 0)
+    }
+    try harness.maintain(at: model.now + .days(90), asking: true)
     try compare(harness, &model)
     try expectTidy(harness)
   }

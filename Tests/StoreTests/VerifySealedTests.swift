@@ -12,7 +12,10 @@ import Testing
     harness = try StoreHarness()
     var model = SampleModel(seed: 31)
     try harness.append(batch(model.draw(900), growth: model.growth).booked(model.register))
-    // What is there is sealed to days, and what follows to hours.
+    // What is there is sealed to 32 days, then to days, and what follows to hours.
+    model.wait(.days(70))
+    try harness.maintain(at: model.now)
+    try harness.append(batch(model.draw(900)).booked(model.register))
     model.wait(.days(3))
     try harness.maintain(at: model.now)
     try harness.append(batch(model.draw(900)).booked(model.register))
@@ -53,8 +56,12 @@ import Testing
       "figures"
     ),
     ("UPDATE chunk SET max = 1e9 WHERE key = (SELECT min(key) FROM chunk)", "chunks", "figures"),
-    ("UPDATE fresh SET earliest = 7 WHERE key = (SELECT min(key) FROM fresh)", "chunks", "figures"),
-    ("UPDATE fresh SET key = key + 33554432 * 9", "chunks", "outside of its hours"),
+    (
+      "UPDATE fresh SET samples = samples + 1 WHERE key = (SELECT min(key) FROM fresh)", "chunks",
+      "are counted"
+    ),
+    ("UPDATE fresh SET key = key + 67108864 * 900", "chunks", "outside of its hours"),
+    ("UPDATE fresh SET key = key + 1000", "chunks", "not of its device"),
     ("UPDATE chunk SET key = key + (999 << 32)", "chunks", "series"),
     ("DELETE FROM fresh WHERE key = (SELECT min(key) FROM fresh)", "samples", "were booked"),
   ])
