@@ -112,8 +112,10 @@ enum Schema {
       start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
     """
 
-  /// Chunks of hours and days by time, all series of a device in a row, and how far joining them has
-  /// come. What was there of hours goes to the chunks by series, and is joined with these.
+  /// Chunks of hours and days by time, all series of a device in a row.
+  ///
+  /// What was there of hours goes to the chunks by series, and is joined with these. `pass` says how
+  /// far joining has come.
   static let bundles = """
     INSERT INTO chunk (key, rev, \(ChunkSummary.columns), hours, final, data)
       SELECT (series << 32) | (key >> 25), rev, \(ChunkSummary.columns), 1, 0, data FROM fresh;
