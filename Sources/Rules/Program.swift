@@ -23,6 +23,8 @@ final class Program: Sendable {
   let asksForSilence: Bool
   /// Whether it remembers anything beyond the newest readings.
   let hasWindows: Bool
+  /// Whether it looks at one metric alone.
+  let hasOneInput: Bool
   private let steps: [Term: Int]
 
   init(when: Expression, clear ending: Expression?) {
@@ -46,6 +48,7 @@ final class Program: Sendable {
     (conversions, arguments) = (builder.conversions, builder.arguments)
     (functions, texts) = (builder.called, builder.texts)
     groups = builder.groups
+    hasOneInput = groups.count == 1 && groups[0].inputs.count == 1
     hasWindows = groups.contains { !$0.windows.isEmpty }
     steps = builder.known[0]
   }

@@ -19,14 +19,18 @@ extension RuleEngine {
       || maintenance.contains(AlertPlace(rule: "", site: place.site, device: nil))
   }
 
-  /// Evaluates one instance by what it has been given; `now` is when we learnt of it.
+  /// Evaluates one instance by what it has been given; the newest of that is of the moment `pending`, and
+  /// `now` is when we learnt of it.
   ///
   /// Its windows know only the time of its readings. Its alert never goes back: where the clock has
   /// judged it by a later moment, the reading counts at that one.
-  mutating func judge(_ index: Int, now: Instant) {
+  mutating func judge(_ index: Int, pending: Int64, now: Instant) {
     let program = programs[instances[index].rule]
     let first = instances[index].firstLane
-    let newest = Instant(milliseconds: view.newestTime(program, from: first))
+    let hasOneInput = program.hasOneInput && view.lanes[Int(first)].next < 0
+    let newest = Instant(
+      milliseconds: hasOneInput ? pending : view.newestTime(program, from: first)
+    )
     var moment = moment(of: index, at: newest)
     if program.hasWindows { view.update(program, moment) } else { view.settle(from: first) }
     let time = max(newest, instances[index].judged)

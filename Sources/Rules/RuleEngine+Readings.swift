@@ -107,8 +107,9 @@ extension RuleEngine {
   }
 
   private mutating func judgePending(_ index: Int, now: Instant) {
+    let pending = instances[index].pendingAt
     instances[index].pendingAt = .min
-    judge(index, now: now)
+    judge(index, pending: pending, now: now)
   }
 
   // MARK: Readings that wait

@@ -170,8 +170,12 @@ import Testing
     compare(farm, at: [second(newest), second(clock)], now: second(clock), "seed \(seed)")
   }
 
+  /// Windows of some of the kinds, other ones from case to case.
   private static func spans(_ kinds: [String], _ metric: String, _ seed: UInt64) -> [String] {
-    kinds.enumerated().map { "\($1)(\(metric), \(60 + (Int(seed) + $0 * 37) % 240)s)" }
+    (0..<4).map { position in
+      let number = Int(seed) + position
+      return "\(kinds[number % kinds.count])(\(metric), \(60 + number * 37 % 240)s)"
+    }
   }
 
   /// Whatever the rest says, the alert is open most of the time.
@@ -221,5 +225,22 @@ import Testing
     let kinds = ["mean", "min", "max", "median", "sum", "count", "stddev", "trend"]
     let figures = Self.spans(kinds, "dissolved_oxygen - nitrite_n", seed)
     try Self.run(way, Self.condition(figures), seed: seed)
+  }
+
+  /// What stood between the two messages of one moment was never measured, and is no extreme of the day.
+  @Test(arguments: [(1, true), (5, false)])
+  func aDayKnowsNothingOfWhatStoodBetweenTwoMessages(limit: Int, isReached: Bool) throws {
+    let when = "days_in_a_row(max(dissolved_oxygen - nitrite_n) >= \(limit) mg/L) >= 1"
+    var farm = RuleFarm(rules: [try Self.rule(when)])
+    let series = [farm.series(Self.oxygen), farm.series(Self.nitrite)]
+    for number in 0..<100 {
+      let time = Self.second(Int64(number) * 1800)
+      let values = number.isMultiple(of: 2) ? [1.0, 0.0] : [9, 8]
+      for (series, value) in zip(series, values) {
+        farm.feed(series, value, at: time)
+        farm.collect()
+      }
+    }
+    #expect(farm.isFiring == isReached)
   }
 }
