@@ -26,11 +26,13 @@ final class StatusServer: Sendable {
   static let longestForm = 2048
 
   private let server: HTTPServer
+  private let socketPath: String?
   private let logger: Logger
 
   /// Makes the server; ``start()`` has it listen.
   init(_ address: ListenAddress, ports: Ports, logger: Logger) throws(DaemonError) {
     self.logger = logger
+    socketPath = if case .unix(let path) = address { path } else { nil }
     let handler = Self.handler(ports)
     do {
       switch address {
@@ -58,6 +60,7 @@ final class StatusServer: Sendable {
 
   /// Listens until the process ends; a port that cannot be had is told and costs nothing else.
   func start() {
+    if let socketPath { Self.removeSocket(at: socketPath) }
     let (server, logger) = (server, logger)
     Task {
       do {
@@ -71,6 +74,13 @@ final class StatusServer: Sendable {
         )
       }
     }
+  }
+
+  /// Removes the socket that an earlier process has left; only one daemon runs on a store.
+  private static func removeSocket(at path: String) {
+    var found = stat()
+    guard lstat(path, &found) == 0, found.st_mode & S_IFMT == S_IFSOCK else { return }
+    unlink(path)
   }
 
   private struct Handler: HTTPHandler {

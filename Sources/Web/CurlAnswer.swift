@@ -25,7 +25,7 @@ final class CurlAnswer {
       },
       this
     )
-    return unsafe curl_easy_perform(curl)
+    return unsafe sluice_curl_perform(curl)
   }
 
   /// Takes a part of the body; a number other than its size ends the transfer.

@@ -28,11 +28,11 @@ final class CurlLists {
   }
 
   deinit {
-    unsafe curl_slist_free_all(headers)
-    unsafe curl_slist_free_all(addresses)
+    unsafe sluice_curl_list_end(headers)
+    unsafe sluice_curl_list_end(addresses)
   }
 
   private static func add(_ text: String, to list: inout UnsafeMutablePointer<curl_slist>?) {
-    if let longer = unsafe curl_slist_append(list, text) { unsafe list = longer }
+    if let longer = unsafe sluice_curl_list_append(list, text) { unsafe list = longer }
   }
 }

@@ -28,26 +28,29 @@ public final class CurlTransport: WebTransport, @unchecked Sendable {
     caFile: String? = nil,
     resolver: any HostResolver = SystemResolver()
   ) {
-    _ = Self.isStarted
-    unsafe handle = OpaquePointer(curl_easy_init())
+    unsafe handle = Self.isStarted ? OpaquePointer(sluice_curl_make()) : nil
     (self.allowsPrivate, self.caFile, self.resolver) = (allowsPrivate, caFile, resolver)
   }
 
   deinit {
-    unsafe curl_easy_cleanup(UnsafeMutableRawPointer(handle))
+    if let raw = unsafe handle { unsafe sluice_curl_end(UnsafeMutableRawPointer(raw)) }
   }
 
+  /// Whether libcurl is there; it is loaded when this is first asked.
   private static let isStarted = sluice_curl_start() == CURLE_OK
 
   /// Sends a request and waits for the answer.
   public func send(_ request: WebRequest) throws(WebError) -> WebResponse {
     var target = try WebTarget(request.url)
     try target.vet(resolver, allowsPrivate: allowsPrivate)
-    guard Self.isStarted, let raw = unsafe handle else {
-      throw .unreachable(host: target.host, reason: "libcurl could not be started")
+    guard let raw = unsafe handle else {
+      throw .unreachable(
+        host: target.host,
+        reason: "libcurl cannot be loaded: install Debian's libcurl4"
+      )
     }
     let curl = unsafe UnsafeMutableRawPointer(raw)
-    unsafe curl_easy_reset(curl)
+    unsafe sluice_curl_reset(curl)
     let lists = CurlLists(request, target)
     guard unsafe configure(curl, request, lists) else { throw .badAddress }
     let answer = CurlAnswer()
@@ -90,7 +93,7 @@ public final class CurlTransport: WebTransport, @unchecked Sendable {
   }
 
   private static func error(_ code: CURLcode, host: String) -> WebError {
-    let reason = unsafe String(cString: curl_easy_strerror(code))
+    let reason = unsafe String(cString: sluice_curl_reason(code))
     return switch code {
     case CURLE_OPERATION_TIMEDOUT: .timeout(host: host)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
