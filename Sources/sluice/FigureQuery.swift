@@ -22,11 +22,13 @@ struct FigureQuery {
   let register: Totaliser.Kind
   let surroundings: Surroundings
 
-  /// Hands out the figures of each stretch that holds a sample, by series and time.
+  /// Hands out start, end and figures of each stretch that holds a sample, by series and time.
   func run(
     on reader: StoreReader,
-    _ body: (Register.Series, TimeRange, [Cell]) throws -> Void
+    _ body: (Register.Series, [Cell]) throws -> Void
   ) throws {
+    // Room for a row, used again for each.
+    var cells: [Cell] = []
     guard statistics.contains(where: \.needsScan) else {
       try reader.aggregates(
         matching: glob,
@@ -36,7 +38,11 @@ struct FigureQuery {
         dayStart: grid.dayStart,
         using: { flags.accepts($0) }
       ) { series, stretch, aggregate in
-        try body(series, stretch, statistics.map { $0.cell(of: aggregate) })
+        cells.removeAll(keepingCapacity: true)
+        cells.append(.time(stretch.start))
+        cells.append(.time(stretch.end))
+        for statistic in statistics { cells.append(statistic.cell(of: aggregate)) }
+        try body(series, cells)
       }
       return
     }
@@ -48,7 +54,7 @@ struct FigureQuery {
 
   private func scan(
     _ reader: StoreReader,
-    _ body: (Register.Series, TimeRange, [Cell]) throws -> Void
+    _ body: (Register.Series, [Cell]) throws -> Void
   ) throws {
     let lookback = max(Self.leastLookback, hold ?? .zero)
     let wider = TimeRange(start: range.start - lookback, end: range.end)
@@ -84,11 +90,12 @@ struct FigureQuery {
 
   private func finish(
     _ done: (series: Register.Series, scan: SeriesScan),
-    _ body: (Register.Series, TimeRange, [Cell]) throws -> Void
+    _ body: (Register.Series, [Cell]) throws -> Void
   ) throws {
     var scan = done.scan
     for stretch in scan.finish() {
-      try body(done.series, stretch.range, statistics.map { $0.cell(of: stretch) })
+      let times: [Cell] = [.time(stretch.range.start), .time(stretch.range.end)]
+      try body(done.series, times + statistics.map { $0.cell(of: stretch) })
     }
   }
 }

@@ -212,9 +212,7 @@ struct QueryCommand: ParsableCommand {
       output: output,
       surroundings: surroundings
     )
-    try query.run(on: reader) { series, stretch, cells in
-      try rows.append([.time(stretch.start), .time(stretch.end)] + cells, of: series)
-    }
+    try query.run(on: reader) { series, cells in try rows.append(cells, of: series) }
     try rows.finish()
     report(count: rows.count, hidden: 0, in: language)
     try sayWhatIsGone(in: range, from: reader, zone: surroundings.zone, language)
