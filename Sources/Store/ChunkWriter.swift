@@ -12,12 +12,13 @@ final class ChunkWriter {
   /// How many more samples are sealed than before; the caller takes it into account.
   var added = 0
   /// Figures of days without samples, by series, while a block is rewritten.
-  private var preserved: [Int32: RollupSet] = [:]
+  var preserved: [Int32: RollupSet] = [:]
 
   let reader: ChunkReader
   let options: StoreOptions
-  private let rollups: RollupTable
-  private let putFresh, dropFresh, putChunk, dropChunk, putTimeline, dropTimelines: Statement
+  let rollups: RollupTable
+  let putFresh, dropFresh: Statement
+  private let putChunk, dropChunk, putTimeline, dropTimelines: Statement
   private let countChunks, leaveChunks: Statement
 
   init(
@@ -55,90 +56,6 @@ final class ChunkWriter {
     )
     dropTimelines = try Statement(connection, "DELETE FROM timeline WHERE key BETWEEN ? AND ?")
   }
-
-  // MARK: Hours and days, by time
-
-  /// Adds samples of a device to its chunks of an hour or a day.
-  func addFresh(
-    _ news: Block,
-    of family: Family,
-    hours: Range<Int64>,
-    rev: Int64
-  ) throws(SQLiteError) {
-    var all = try held(of: family.device, hours)
-    let before = all.values.reduce(0) { $0 + $1.count }
-    for (series, samples) in news {
-      all[series] = all[series]?.merged(with: samples) ?? samples
-    }
-    added += all.values.reduce(0) { $0 + $1.count } - before
-    try putFresh(Self.block(all), of: family, hours: hours, rev: rev)
-  }
-
-  /// The samples of a device in its chunks of an hour or a day.
-  func held(
-    of device: Int32,
-    _ hours: Range<Int64>
-  ) throws(SQLiteError) -> [Int32: SampleColumns] {
-    var all: [Int32: SampleColumns] = [:]
-    guard let bundle = try reader.bundle(of: device, hours) else { return all }
-    do throws(ChunkError) {
-      for member in bundle.members {
-        all[member.series] = try reader.codec.samples(of: member, in: bundle)
-      }
-    } catch {
-      throw ChunkReader.corrupt("fresh", ChunkGrid.freshKey(hours, device), error)
-    }
-    return all
-  }
-
-  /// Samples by series, in the order of these.
-  static func block(_ samples: [Int32: SampleColumns]) -> Block {
-    samples.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-  }
-
-  /// Puts all that there is of a device in an hour or a day in the place of what it has there.
-  ///
-  /// Days of which 32 are too much for one chunk go to their series at once.
-  func putFresh(
-    _ block: Block,
-    of family: Family,
-    hours: Range<Int64>,
-    rev: Int64
-  ) throws(SQLiteError) {
-    guard Int64(hours.count) < ChunkGrid.day || !isTooMuch(block, days: ChunkGrid.longest / 24)
-    else {
-      try drop(of: family.device, hours)
-      return try write(block, of: family.device, hours: hours, isFinal: false, rev: rev)
-    }
-    guard !block.isEmpty else { return try drop(of: family.device, hours) }
-    let (timeline, sharers) = Self.timeline(of: block)
-    putFresh.bind(ChunkGrid.freshKey(hours, family.device), at: 1)
-    putFresh.bind(rev, at: 2)
-    putFresh.bind(Int64(block.reduce(0) { $0 + $1.samples.count }), at: 3)
-    try putFresh.bind(reader.codec.encode(block, on: timeline, sharers: sharers), at: 4)
-    try putFresh.run()
-    reader.wrote(hours, family.device)
-  }
-
-  /// Drops some series from the chunks of a device of a day.
-  func drop(
-    _ series: Set<Int32>,
-    of family: Family,
-    hours: Range<Int64>,
-    rev: Int64
-  ) throws(SQLiteError) {
-    var all = try held(of: family.device, hours)
-    for series in series { added -= all.removeValue(forKey: series)?.count ?? 0 }
-    try putFresh(Self.block(all), of: family, hours: hours, rev: rev)
-  }
-
-  private func drop(of device: Int32, _ hours: Range<Int64>) throws(SQLiteError) {
-    dropFresh.bind(ChunkGrid.freshKey(hours, device), at: 1)
-    try dropFresh.run()
-    reader.wrote(hours, device)
-  }
-
-  // MARK: By series
 
   /// Puts all that there is of a device in a block of hours, and what is new, into chunks of its
   /// series that cover the block, or days or hours of it where it is too much for one.
@@ -178,74 +95,6 @@ final class ChunkWriter {
     preserved = [:]
   }
 
-  private var zoneName: String? { options.localZone?.identifier }
-
-  /// Keeps the figures of days whose samples have been dropped, and adds what comes late to them.
-  ///
-  /// - Returns: the samples of other days, which go into chunks.
-  private func keepExpired(
-    _ series: Int32,
-    _ hours: Range<Int64>,
-    held: SampleColumns,
-    news: SampleColumns?,
-    rev: Int64
-  ) throws(SQLiteError) -> SampleColumns {
-    let news = news ?? SampleColumns()
-    let known = try rollups.take(series, in: hours)
-    func day(_ time: Int64) -> Int64 { time.floored(by: RollupSet.dayLength) }
-    let expired = known.days.subtracting(held.times.lazy.map(day))
-    guard !expired.isEmpty else { return news }
-    var (rest, late) = (SampleColumns(), SampleColumns())
-    for index in 0..<news.count {
-      if expired.contains(day(news.times[index])) {
-        late.append(news, index..<index + 1)
-      } else {
-        rest.append(news, index..<index + 1)
-      }
-    }
-    var set = known.only(expired)
-    let levels = Set(set.buckets.filter { !$0.value.isEmpty }.keys)
-    for (level, list) in RollupSet(late, zone: options.localZone).buckets
-    where levels.contains(level) {
-      var part = RollupSet()
-      part.set(level, list)
-      set.join(part)
-    }
-    preserved[series] = set
-    return rest
-  }
-
-  /// Makes the figures that were left out beside a chunk, which is about to be dropped: all, or for want
-  /// of room those of days, with others only where they take up less than the samples.
-  func makeFigures(
-    of series: Int32,
-    _ device: Int32,
-    hours: Range<Int64>,
-    isShort: Bool,
-    rev: Int64
-  ) throws(SQLiteError) {
-    let levels: [RollupLevel] = isShort ? [.day] : [.day, .hour, .ten]
-    guard try !rollups.has(levels, series, hours) else { return }
-    var samples = SampleColumns()
-    for piece in try reader.all(of: series, device, in: hours) {
-      samples = samples.merged(with: try reader.samples(piece, device: device))
-    }
-    var figures = RollupSet(samples, zone: options.localZone)
-    if isShort {
-      figures.leaveOutWhatSamplesSay(
-        samples.count,
-        least: options.leastInStretch,
-        among: [.ten, .hour]
-      )
-    }
-    try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
-  }
-
-  /// The block of the figures of a series that cover an hour; nil where there are none.
-  func figures(of series: Int32, _ hour: Int64) throws(SQLiteError) -> Range<Int64>? {
-    try rollups.block(of: series, hour)
-  }
-
   /// Whether a block holds more than one chunk should.
   func isTooMuch(_ family: Family, hours: Range<Int64>) throws(SQLiteError) -> Bool {
     var counts: [Int32: Int] = [:]
@@ -264,7 +113,7 @@ final class ChunkWriter {
   }
 
   /// Whether so many times of what a block holds are more than one chunk should.
-  private func isTooMuch(_ block: Block, days: Int64 = 1) -> Bool {
+  func isTooMuch(_ block: Block, days: Int64 = 1) -> Bool {
     isTooMuch(
       (block.map(\.samples.count).max() ?? 0) * Int(days),
       block.reduce(0) { $0 + $1.samples.count } * Int(days)
@@ -310,7 +159,7 @@ final class ChunkWriter {
   }
 
   /// Writes the samples of a device's series in a block, in as few chunks as may be.
-  private func write(
+  func write(
     _ block: Block,
     of device: Int32,
     hours: Range<Int64>,
@@ -363,31 +212,9 @@ final class ChunkWriter {
     }
   }
 
-  /// Writes the figures of a chunk, as far as they are worth it, and those of days without samples.
-  private func putFigures(
-    of series: Int32,
-    _ samples: SampleColumns,
-    hours: Range<Int64>,
-    rev: Int64
-  ) throws(SQLiteError) {
-    var figures = RollupSet(samples, zone: options.localZone)
-    // Beside figures of days whose samples are gone every level is whole.
-    if preserved[series] == nil {
-      figures.leaveOutWhatSamplesSay(samples.count, least: options.leastInStretch)
-    }
-    if let kept = preserved[series], Int64(hours.count) >= ChunkGrid.day {
-      let days = ChunkGrid.days(of: hours)
-      figures.join(kept.only(days))
-      preserved[series] = kept.only(kept.days.subtracting(days))
-      if preserved[series]?.isEmpty ?? true { preserved[series] = nil }
-    }
-    guard !figures.isEmpty else { return }
-    try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
-  }
-
   /// One timeline for those series of a device whose times are nearly the same; nil where no two
   /// have that in common.
-  private static func timeline(of block: Block) -> (timeline: Timeline?, sharers: Set<Int32>) {
+  static func timeline(of block: Block) -> (timeline: Timeline?, sharers: Set<Int32>) {
     var (union, sharers) = (Timeline(), Set<Int32>())
     for (series, samples) in block.sorted(by: { $0.samples.count > $1.samples.count }) {
       let own = Timeline(times: samples.times, delays: samples.delays)

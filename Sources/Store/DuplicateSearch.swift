@@ -1,7 +1,7 @@
 internal import SQLite
 internal import Telemetry
 
-/// A look for given pairs of series and time among the rows of `sample_hot` and in chunks.
+/// A look for given pairs of series and time among rows and in chunks.
 struct DuplicateSearch {
   private struct Key: Hashable {
     var series: Int64
@@ -30,7 +30,9 @@ struct DuplicateSearch {
     guard let first = times.first, let last = times.last else { return }
     let rows = try Statement(
       connection,
-      "SELECT series, time FROM sample_hot WHERE row BETWEEN ? AND ? AND time BETWEEN ? AND ?"
+      SealPass.both {
+        "SELECT series, time FROM \($0) WHERE row BETWEEN ?1 AND ?2 AND time BETWEEN ?3 AND ?4"
+      }
     )
     rows.bind(first, at: 3)
     rows.bind(last, at: 4)

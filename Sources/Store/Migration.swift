@@ -27,6 +27,7 @@ struct Migration {
     Migration(name: "late readings for rules", sql: Schema.belated),
     Migration(name: "refused values", sql: Schema.refusedValues),
     Migration(name: "chunks side by side by time", sql: Schema.bundles),
+    Migration(name: "rows in two tables", sql: Schema.tableInTurn),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

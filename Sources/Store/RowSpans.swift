@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// Which stretches of `sample_hot` hold which times: the table's only index, and it lives in memory.
+/// Which stretches of rows hold which times: the table's only index, and it lives in memory.
 ///
 /// A B-tree over (series, time) costs ten times the append; rows arrive almost in the order of
 /// their times, so the extremes of a few thousand rows at a time say nearly as much.

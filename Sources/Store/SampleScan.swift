@@ -21,13 +21,14 @@ struct SampleScan {
     _ connection: Connection,
     limit: Int
   ) throws(SQLiteError) -> [Sample] {
-    let rows = try Statement(connection, Self.sql)
+    let pass = try SealPass(connection)
+    let rows = try Statement(connection, Self.sql(pass.tables))
     defer { rows.reset() }
     rows.bind(range.start.milliseconds, at: 1)
     rows.bind(range.end.milliseconds, at: 2)
     rows.bind(lastRow, at: 3)
     rows.bind(only, at: 4)
-    try SealPass(connection).bindLive(to: rows, from: 5)
+    pass.bindLive(to: rows, from: 5)
     let revisions = try RevisionOverlay(connection, in: range)
     var samples: [Sample] = []
     while samples.count < limit, try rows.step() {
@@ -38,11 +39,15 @@ struct SampleScan {
     return samples
   }
 
-  /// Only the rows of those batches that reach into the range are read.
-  private static let sql = """
-    SELECT series, time, delay, value, flag, reasons, row FROM batch
-    CROSS JOIN sample_hot ON row BETWEEN max(first_row, ?3 + 1) AND last_row
-    WHERE last_row > ?3 AND max_time >= ?1 AND min_time < ?2 AND time >= ?1 AND time < ?2
-      AND (?4 IS NULL OR series = ?4) AND \(SealPass.isLive(from: 5))
-    """
+  /// Only the rows of those batches that reach into the range are read, the older ones first.
+  private static func sql(_ tables: (older: String, newer: String)) -> String {
+    [tables.older, tables.newer].map { table in
+      """
+      SELECT series, time, delay, value, flag, reasons, row FROM batch
+      CROSS JOIN \(table) ON row BETWEEN max(first_row, ?3 + 1) AND last_row
+      WHERE last_row > ?3 AND max_time >= ?1 AND min_time < ?2 AND time >= ?1 AND time < ?2
+        AND (?4 IS NULL OR series = ?4) AND \(SealPass.isLive(from: 5))
+      """
+    }.joined(separator: " UNION ALL ")
+  }
 }

@@ -112,6 +112,25 @@ enum Schema {
       start INTEGER AS (\(ChunkGrid.startOfKey)), rev INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
     """
 
+  /// A second table of rows, so that one of which every row is sealed can be emptied at once.
+  ///
+  /// `pass.side` says which takes the new ones. Rows that an earlier pass has left go to the older one.
+  static let tableInTurn = """
+    CREATE TABLE sample_warm (row INTEGER PRIMARY KEY, series INTEGER NOT NULL,
+      time INTEGER NOT NULL, delay INTEGER NOT NULL, value REAL, flag INTEGER NOT NULL,
+      reasons INTEGER NOT NULL) STRICT;
+    INSERT INTO sample_warm SELECT * FROM sample_hot WHERE row <= (SELECT kept_row FROM pass);
+    DELETE FROM sample_hot WHERE row <= (SELECT kept_row FROM pass);
+    ALTER TABLE pass ADD COLUMN side INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pass ADD COLUMN sealed_row INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pass ADD COLUMN sealed_cutoff INTEGER NOT NULL DEFAULT 0;
+    DROP VIEW sample_live;
+    CREATE VIEW sample_live AS SELECT row, series, time, delay, value, flag, reasons
+      FROM (SELECT * FROM sample_hot UNION ALL SELECT * FROM sample_warm), pass
+      WHERE NOT (row <= sealed_row AND time < sealed_cutoff)
+        AND NOT (row <= last_row AND series <= done_series AND (time < cutoff OR row <= kept_row));
+    """
+
   /// Chunks of hours and days by time, all series of a device in a row.
   ///
   /// What was there of hours goes to the chunks by series, and is joined with these. `pass` says how

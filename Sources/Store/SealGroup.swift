@@ -34,15 +34,19 @@ struct SealGroup {
   ) throws(SQLiteError) -> Bool {
     let rows = try Statement(
       connection,
-      """
-      SELECT series, time, delay, value, flag, reasons FROM sample_hot
-      WHERE row BETWEEN ?1 AND ?2 AND series > ?3 AND series <= ?4
-        AND (time < ?5 OR row <= ?6)
-      """
+      SealPass.both { table in
+        """
+        SELECT series, time, delay, value, flag, reasons FROM \(table)
+        WHERE row BETWEEN ?1 AND ?2 AND series > ?3 AND series <= ?4
+          AND (time < ?5 OR row <= ?6) AND NOT (row <= ?7 AND time < ?8)
+        """
+      }
     )
     rows.bind(after, at: 3)
     rows.bind(pass.cutoff, at: 5)
     rows.bind(pass.keptRow, at: 6)
+    rows.bind(pass.sealedRow, at: 7)
+    rows.bind(pass.sealedCutoff, at: 8)
     while nextRow <= pass.lastRow {
       let end = min(nextRow + Self.rowsAtOnce - 1, pass.lastRow)
       rows.bind(nextRow, at: 1)

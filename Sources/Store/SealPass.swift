@@ -4,8 +4,11 @@ internal import SQLite
 ///
 /// A pass seals the rows up to `lastRow` whose time is before `cutoff`, and all that a pass before
 /// has left (up to `keptRow`): a clock that is far ahead would keep its rows for years. Series after
-/// series goes into chunks; the rows of those that are done do not count any more, and are removed
-/// when all are.
+/// series goes into chunks; the rows of those that are done do not count any more.
+///
+/// Rows lie in two tables by turns. When a pass ends every row of the older one is sealed, and it is
+/// emptied at once: a row that is deleted by itself costs a page to be written. What the pass has sealed
+/// of the newer one (up to `sealedRow`, before `sealedCutoff`) counts no more, and goes with the next.
 struct SealPass: Equatable {
   /// Whether a pass is under way.
   var isActive = false
@@ -19,6 +22,12 @@ struct SealPass: Equatable {
   var doneSeries: Int64 = 0
   /// The last row that `latest` knows.
   var latestRow: Int64 = 0
+  /// Which of the two tables takes the new rows.
+  var side: Int64 = 0
+  /// The last row that the pass before has looked at.
+  var sealedRow: Int64 = 0
+  /// Before it rows up to `sealedRow` are sealed, in ms.
+  var sealedCutoff: Int64 = 0
   /// How far the joining of chunks has come.
   var join = JoinMark()
 
@@ -33,8 +42,8 @@ struct SealPass: Equatable {
     let row = try Statement(
       connection,
       """
-      SELECT active, cutoff, last_row, kept_row, done_series, latest_row, \(JoinMark.columns)
-      FROM pass
+      SELECT active, cutoff, last_row, kept_row, done_series, latest_row, \(JoinMark.columns),
+        side, sealed_row, sealed_cutoff FROM pass
       """
     )
     defer { row.reset() }
@@ -45,6 +54,7 @@ struct SealPass: Equatable {
     (cutoff, lastRow, keptRow) = (row.integer(1), row.integer(2), row.integer(3))
     (doneSeries, latestRow) = (row.integer(4), row.integer(5))
     join = JoinMark(row, from: 6)
+    (side, sealedRow, sealedCutoff) = (row.integer(9) & 1, row.integer(10), row.integer(11))
   }
 
   /// Writes the state.
@@ -53,12 +63,14 @@ struct SealPass: Equatable {
       connection,
       """
       UPDATE pass SET active = ?, cutoff = ?, last_row = ?, kept_row = ?, done_series = ?,
-        latest_row = ?, join_start = ?, join_hours = ?, join_device = ?
+        latest_row = ?, join_start = ?, join_hours = ?, join_device = ?, side = ?,
+        sealed_row = ?, sealed_cutoff = ?
       """
     )
     update.bind(isActive, at: 1)
     let numbers = [
       cutoff, lastRow, keptRow, doneSeries, latestRow, join.start, join.length, Int64(join.device),
+      side, sealedRow, sealedCutoff,
     ]
     for (index, number) in numbers.enumerated() {
       update.bind(number, at: Int32(index) + 2)
@@ -66,18 +78,39 @@ struct SealPass: Equatable {
     try update.run()
   }
 
-  /// The condition of a row that counts, with its four numbers from a parameter on.
+  /// The tables of rows: the older, whose rows came before all of the other's, and the newer.
+  var tables: (older: String, newer: String) {
+    side == 0 ? ("sample_warm", "sample_hot") : ("sample_hot", "sample_warm")
+  }
+
+  /// A question to both tables, in whichever order.
+  static func both(_ select: (String) -> String) -> String {
+    "\(select("sample_hot")) UNION ALL \(select("sample_warm"))"
+  }
+
+  /// The condition of a row that counts, with its six numbers from a parameter on.
   static func isLive(from parameter: Int32) -> String {
     """
-    NOT (row <= ?\(parameter) AND series <= ?\(parameter + 1)
+    NOT (row <= ?\(parameter + 4) AND time < ?\(parameter + 5))
+    AND NOT (row <= ?\(parameter) AND series <= ?\(parameter + 1)
       AND (time < ?\(parameter + 2) OR row <= ?\(parameter + 3)))
     """
   }
 
   /// Binds the numbers of ``isLive(from:)``.
   func bindLive(to statement: Statement, from parameter: Int32) {
-    for (index, number) in [lastRow, doneSeries, cutoff, keptRow].enumerated() {
+    let numbers = [lastRow, doneSeries, cutoff, keptRow, sealedRow, sealedCutoff]
+    for (index, number) in numbers.enumerated() {
       statement.bind(number, at: parameter + Int32(index))
     }
+  }
+
+  /// The pass after its end, when the older table has been emptied, and rows up to `last` were there.
+  func ended(at last: Int64) -> SealPass {
+    var ended = self
+    (ended.isActive, ended.doneSeries) = (false, 0)
+    (ended.sealedRow, ended.sealedCutoff, ended.keptRow) = (lastRow, cutoff, last)
+    ended.side = 1 - side
+    return ended
   }
 }

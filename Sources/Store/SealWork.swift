@@ -14,8 +14,8 @@ struct SealWork {
     case read(SealGroup)
     /// Their chunks are written.
     case write(SealGroup)
-    /// Rows that are sealed are removed, from a row on.
-    case remove(Int64)
+    /// The first rows are removed from the older table where it has too many to be emptied at once.
+    case shorten
     /// Commits all of whose rows are gone are forgotten, from a number on.
     case prune(Int64)
   }
@@ -41,7 +41,7 @@ struct SealWork {
     case .idle: Int64(pass.join.length) > ChunkGrid.day ? "join 32 days" : "join days"
     case .latest: "latest"
     case .write: "seal"
-    case .remove, .prune: "remove"
+    case .shorten, .prune: "remove"
     }
   }
 }

@@ -82,11 +82,13 @@ extension Store {
   private func writeSamples(_ samples: [Sample]) throws(SQLiteError) -> RowSpans.Span? {
     guard let start = samples.first?.time.milliseconds else { return nil }
     var span = RowSpans.Span(first: nextRow, last: nextRow - 1, earliest: start, latest: start)
-    statements.sample.bind(nextRow, at: 7)
+    let side = Int(sealing.pass.side)
+    let (one, many) = (statements.sample[side], statements.samples[side])
+    one.bind(nextRow, at: 7)
     var rest = samples[...]
     while !rest.isEmpty {
       let isWhole = span.last >= nextRow && rest.count >= WriteStatements.samplesAtOnce
-      let insert = isWhole ? statements.samples : statements.sample
+      let insert = isWhole ? many : one
       var parameter: Int32 = 1
       for sample in rest.prefix(isWhole ? WriteStatements.samplesAtOnce : 1) {
         bind(sample, to: insert, from: parameter)
@@ -95,9 +97,9 @@ extension Store {
       }
       try insert.run()
       rest = rest.dropFirst(isWhole ? WriteStatements.samplesAtOnce : 1)
-      statements.sample.bindNull(at: 7)
+      one.bindNull(at: 7)
     }
-    precondition(connection.lastInsertedRow == span.last, "rows of sample_hot have a gap")
+    precondition(connection.lastInsertedRow == span.last, "rows have a gap")
     return span
   }
 

@@ -6,6 +6,8 @@ extension Store {
   static let grace = TimeSpan.minutes(10)
   /// Rows after which a pass is worth it, however late it is.
   private static let mostRows: Int64 = 8_000_000
+  /// Rows of a table that is emptied at once; some 30 ms.
+  private static let rowsAtOnce: Int64 = 500_000
 
   /// Does a slice of what there is to do beside taking readings in: sealing closed hours, joining
   /// chunks, dropping what is kept no longer.
@@ -67,7 +69,7 @@ extension Store {
       group.arrange()
       sealing.phase = .write(group)
     case .write(let group): try write(group, at: now, until: slice)
-    case .remove(let row): try remove(from: row, until: slice)
+    case .shorten: try shorten(until: slice)
     case .prune(let seq): try prune(from: seq)
     }
     return true
@@ -82,7 +84,7 @@ extension Store {
     if !pass.isActive {
       sealing.phase = .idle
     } else if pass.doneSeries == SealPass.allSeries {
-      sealing.phase = .remove(first)
+      sealing.phase = .shorten
     } else {
       sealing.phase = .read(SealGroup(after: pass.doneSeries, firstRow: first))
     }
@@ -142,8 +144,9 @@ extension Store {
     let hasRows = spans.spans.contains { span in
       span.first <= pass.keptRow || (span.first <= pass.lastRow && span.earliest < pass.cutoff)
     }
+    let hasSealed = try connection.integer("SELECT 1 FROM \(pass.tables.older) LIMIT 1") != nil
     let hasRevisions = try connection.integer("SELECT 1 FROM revision LIMIT 1") != nil
-    guard hasRows || hasRevisions else { return }
+    guard hasRows || hasSealed || hasRevisions else { return }
     try commit { _ throws(SQLiteError) in
       try pass.write(connection)
       return 0
@@ -155,37 +158,41 @@ extension Store {
 
   // MARK: Ending
 
-  private func remove(from row: Int64, until slice: Slice) throws(SQLiteError) {
-    let pass = sealing.pass
+  /// Makes the older table short enough to be emptied at once.
+  private func shorten(until slice: Slice) throws(SQLiteError) {
+    let table = sealing.pass.tables.older
     sealing.phase = .unknown
-    var next = row
-    let rows = try Statement(
-      connection,
-      "DELETE FROM sample_hot WHERE row BETWEEN ?1 AND ?2 AND (time < ?3 OR row <= ?4)"
+    let (least, most) = (
+      try connection.integer("SELECT min(row) FROM \(table)") ?? 0,
+      try connection.integer("SELECT max(row) FROM \(table)") ?? 0
     )
-    rows.bind(pass.cutoff, at: 3)
-    rows.bind(pass.keptRow, at: 4)
-    try commit { _ throws(SQLiteError) in
-      repeat {
-        let end = min(next + 4095, pass.lastRow)
-        rows.bind(next, at: 1)
-        rows.bind(end, at: 2)
-        try rows.run()
-        next = end + 1
-      } while next <= pass.lastRow && !slice.isOver
-      return 0
+    var first = least
+    if most - first > Self.rowsAtOnce {
+      let rows = try Statement(connection, "DELETE FROM \(table) WHERE row < ?")
+      try commit { _ throws(SQLiteError) in
+        repeat {
+          first += 4096
+          rows.bind(first, at: 1)
+          try rows.run()
+        } while most - first > Self.rowsAtOnce && !slice.isOver
+        return 0
+      }
     }
     sealing.phase =
-      next <= pass.lastRow
-      ? .remove(next) : .prune(try connection.integer("SELECT min(seq) FROM batch") ?? 0)
+      most - first > Self.rowsAtOnce
+      ? .shorten : .prune(try connection.integer("SELECT min(seq) FROM batch") ?? 0)
   }
 
-  /// Forgets commits without rows, in slices by their numbers; with the last one the pass ends.
+  /// Forgets commits without rows, in slices by their numbers; with the last one the pass ends, and
+  /// the older table is emptied.
   private func prune(from seq: Int64) throws(SQLiteError) {
     var pass = sealing.pass
     sealing.phase = .unknown
     let end = seq + 8191
     let isLast = end >= self.seq
+    var left = spans
+    left.dropSealed(by: pass)
+    let firstRow = spans.spans.first?.first ?? nextRow
     let rows = try Statement(
       connection,
       """
@@ -201,14 +208,16 @@ extension Store {
     try commit { _ throws(SQLiteError) in
       try rows.run()
       guard isLast else { return 0 }
-      (pass.isActive, pass.doneSeries, pass.keptRow) = (false, 0, pass.lastRow)
+      try connection.execute("DELETE FROM \(pass.tables.older)")
+      // Nothing that counts is left in the newer one either.
+      if left.spans.isEmpty, nextRow - firstRow <= Self.rowsAtOnce {
+        try connection.execute("DELETE FROM \(pass.tables.newer)")
+      }
+      pass = pass.ended(at: nextRow - 1)
       try pass.write(connection)
       return 0
     }
-    if isLast {
-      spans.dropSealed(by: sealing.pass)
-      sealing.pass = pass
-    }
+    if isLast { (spans, sealing.pass) = (left, pass) }
     sealing.phase = isLast ? .idle : .prune(end + 1)
   }
 

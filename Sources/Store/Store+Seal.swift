@@ -37,7 +37,7 @@ extension Store {
     sealing.pass = pass
     let firstRow = spans.spans.first?.first ?? pass.lastRow + 1
     if pass.doneSeries == SealPass.allSeries {
-      sealing.phase = .remove(firstRow)
+      sealing.phase = .shorten
     } else if pass.doneSeries == group.last {
       sealing.phase = .read(SealGroup(after: group.last, firstRow: firstRow))
     } else {

@@ -95,12 +95,13 @@ public final class Store: @unchecked Sendable {
     (deviceStatements, quarantinedBytes) = try attempt("read", path) { () throws(SQLiteError) in
       (try DeviceStatements(connection), try Self.quarantinedBytes(connection))
     }
-    (families, chunks, nextRow) = try attempt("read", path) { () throws(SQLiteError) in
-      let last = try connection.integer("SELECT max(row) FROM sample_hot") ?? 0
+    (families, chunks, nextRow, sealing.pass) = try attempt("read", path) {
+      () throws(SQLiteError) in
       let pass = try SealPass(connection)
+      let last = try connection.integer("SELECT max(row) FROM \(pass.tables.newer)") ?? 0
       return (
         try SeriesFamilies(connection), try ChunkReader(connection),
-        max(last, pass.lastRow, pass.latestRow) + 1
+        max(last, pass.lastRow, pass.keptRow, pass.latestRow) + 1, pass
       )
     }
     let chunks = chunks

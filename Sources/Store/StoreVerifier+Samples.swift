@@ -29,7 +29,7 @@ extension StoreVerifier {
       check.note("there are \(found) readings, and \(after) are counted")
     }
     let flags = QualityFlag.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
-    try words("row", "flag", of: "sample_hot", among: flags, &check)
+    try words("row", "flag", of: "sample_live", among: flags, &check)
     try compare(counts, with: bookedBefore, &check)
   }
 

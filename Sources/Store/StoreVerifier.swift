@@ -78,7 +78,7 @@ public struct StoreVerifier {
     let unknown = try Statement(
       connection,
       """
-      SELECT DISTINCT series FROM sample_hot WHERE series NOT IN (SELECT id FROM series)
+      SELECT DISTINCT series FROM sample_live WHERE series NOT IN (SELECT id FROM series)
       """
     )
     while try unknown.step() {
@@ -104,7 +104,7 @@ public struct StoreVerifier {
       check.examined += 1
       newest = seq
       guard let first = rows.optionalInteger(1) else { continue }
-      let skipped = "SELECT 1 FROM sample_hot WHERE row >= \(nextRow ?? first) AND row < \(first)"
+      let skipped = "SELECT 1 FROM sample_live WHERE row >= \(nextRow ?? first) AND row < \(first)"
       let hasSkipped = try connection.integer("\(skipped) LIMIT 1") != nil
       if let nextRow, first < nextRow || hasSkipped {
         check.note("commit \(seq) begins at row \(first)")
@@ -114,7 +114,7 @@ public struct StoreVerifier {
     }
     if newest > last { check.note("the last commit is \(newest), and not \(last)") }
     let beyond = try connection.integer(
-      "SELECT count(*) FROM sample_hot WHERE row < \(firstRow ?? 0) OR row >= \(nextRow ?? 0)"
+      "SELECT count(*) FROM sample_live WHERE row < \(firstRow ?? 0) OR row >= \(nextRow ?? 0)"
     )
     if let beyond, beyond > 0 { check.note("\(beyond) rows belong to no commit") }
   }

@@ -63,9 +63,9 @@ struct TailScan {
   ) throws(SQLiteError) {
     let rows = try Statement(
       connection,
-      """
-      SELECT series, time, delay, value, flag, reasons FROM sample_hot WHERE row BETWEEN ? AND ?
-      """
+      SealPass.both {
+        "SELECT series, time, delay, value, flag, reasons FROM \($0) WHERE row BETWEEN ?1 AND ?2"
+      }
     )
     rows.bind(range.lowerBound, at: 1)
     rows.bind(range.upperBound, at: 2)

@@ -2,7 +2,9 @@ internal import SQLite
 
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
-  let meta, maintained, batch, device, series, sample, samples, revision, ledger: Statement
+  let meta, maintained, batch, device, series, revision, ledger: Statement
+  /// One row or many of them, into either table of rows (``SealPass/side``).
+  let sample, samples: [Statement]
   let reviseLatest, dropRevision, expired: Statement
   let unsettled, belated, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
@@ -34,8 +36,14 @@ final class WriteStatements {
     batch = try prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)")
     device = try prepare("INSERT INTO device VALUES (?, ?, ?, ?)")
     series = try prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)")
-    sample = try prepare("INSERT INTO sample_hot VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)")
-    samples = try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)")
+    sample = [
+      try prepare("INSERT INTO sample_hot VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)"),
+      try prepare("INSERT INTO sample_warm VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6)"),
+    ]
+    samples = [
+      try prepare("INSERT INTO sample_hot VALUES \(Self.sampleRows)"),
+      try prepare("INSERT INTO sample_warm VALUES \(Self.sampleRows)"),
+    ]
     revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
     ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(14)))")
     unsettled = try prepare("INSERT OR REPLACE INTO unsettled VALUES (?, ?, ?, ?)")

@@ -100,7 +100,18 @@ import Testing
         """
         INSERT INTO device VALUES (1, 'pond-0', 'probe-0', 1);
         INSERT INTO series VALUES (1, 1, 'm0', NULL, 'Cel', 1, 1), (2, 1, 'm1', NULL, 'Cel', 1, 1);
-        UPDATE meta SET seq = 1, sealed_samples = 2 * (96 + 8)
+        UPDATE meta SET seq = 1, sealed_samples = 2 * (96 + 8), hot_samples = 1
+        """
+      )
+      // A row of a clock that was ahead, which a pass has seen and left.
+      let ahead = sample(1, start.milliseconds + 50 * 3_600_000)
+      written.append(ahead)
+      let time = ahead.time.milliseconds
+      try file.execute(
+        """
+        INSERT INTO sample_hot VALUES (1, 1, \(time), 1000, 1.0, 1, 0);
+        INSERT INTO batch VALUES (1, \(start.milliseconds), 'messages', 1, 1, \(time), \(time));
+        UPDATE pass SET last_row = 1, kept_row = 1, cutoff = \(start.milliseconds + 26 * 3_600_000)
         """
       )
       // A day of quarters of an hour, then two hours of the next.
