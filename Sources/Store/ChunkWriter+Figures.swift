@@ -63,6 +63,10 @@ extension ChunkWriter {
         among: [.ten, .hour]
       )
     }
+    // The same row may hold figures of days whose samples went before.
+    let known = try rollups.take(series, in: hours)
+    let held = Set(samples.times.map { $0.floored(by: RollupSet.dayLength) })
+    figures.join(known.only(known.days.subtracting(held)))
     try rollups.put(figures, of: series, hours: hours, zone: zoneName, rev: rev)
   }
 

@@ -19,7 +19,7 @@ final class ChunkWriter {
   let rollups: RollupTable
   let putFresh, dropFresh: Statement
   private let putChunk, dropChunk, putTimeline, dropTimelines: Statement
-  private let countChunks, leaveChunks: Statement
+  private let countChunks, leaveChunks, openChunk: Statement
 
   init(
     _ connection: Connection,
@@ -50,6 +50,10 @@ final class ChunkWriter {
       connection,
       "SELECT ifnull(sum(samples), 0) FROM chunk WHERE key BETWEEN ? AND ?"
     )
+    openChunk = try Statement(
+      connection,
+      "SELECT 1 FROM chunk WHERE key BETWEEN ? AND ? AND final = 0 LIMIT 1"
+    )
     leaveChunks = try Statement(
       connection,
       "UPDATE chunk SET final = 1 WHERE key BETWEEN ? AND ? AND final = 0"
@@ -70,6 +74,8 @@ final class ChunkWriter {
     joining: JoinMark = JoinMark(),
     rev: Int64
   ) throws(SQLiteError) {
+    // What a rewrite that failed has left is of another block.
+    preserved = [:]
     var block: Block = []
     var dropped: Set<Range<Int64>> = []
     for series in family.series {
@@ -122,6 +128,17 @@ final class ChunkWriter {
 
   private func isTooMuch(_ ofSeries: Int, _ ofDevice: Int) -> Bool {
     ofSeries > options.mostOfSeries || ofDevice > options.mostOfDevice
+  }
+
+  /// Whether a device has chunks of its series in a block that are still to be joined.
+  func hasOpen(_ family: Family, hours: Range<Int64>) throws(SQLiteError) -> Bool {
+    for series in family.series {
+      openChunk.bind(ChunkGrid.key(series, hours.lowerBound), at: 1)
+      openChunk.bind(ChunkGrid.key(series, hours.upperBound - 1), at: 2)
+      defer { openChunk.reset() }
+      if try openChunk.step() { return true }
+    }
+    return false
   }
 
   /// Leaves the chunks of a block as they are for good: together they are too much for one.
@@ -198,6 +215,7 @@ final class ChunkWriter {
       putTimeline.bind(rev, at: 2)
       try putTimeline.bind(reader.codec.encode(timeline), at: 3)
       try putTimeline.run()
+      reader.lastTimeline = nil
     }
     for (series, samples) in block {
       putChunk.bind(ChunkGrid.key(series, hours.lowerBound), at: 1)

@@ -82,10 +82,14 @@ final class RollupTable {
     var all = RollupSet()
     for level in RollupLevel.allCases {
       var from = hours.lowerBound
-      while let row = try first(of: series, in: from..<hours.upperBound, level) {
-        var set = RollupSet()
-        set.set(level, row.buckets)
-        all.join(set)
+      while from < hours.upperBound,
+        let row = try first(of: series, in: from..<hours.upperBound, level)
+      {
+        if row.hours.lowerBound >= hours.lowerBound {
+          var set = RollupSet()
+          set.set(level, row.buckets)
+          all.join(set)
+        }
         from = row.hours.upperBound
       }
     }

@@ -137,7 +137,8 @@ enum Schema {
   /// far joining has come.
   static let bundles = """
     INSERT INTO chunk (key, rev, \(ChunkSummary.columns), hours, final, data)
-      SELECT (series << 32) | (key >> 25), rev, \(ChunkSummary.columns), 1, 0, data FROM fresh;
+      SELECT (series << 32) | (key >> 25), rev, \(ChunkSummary.columns), 1, 0, data FROM fresh
+      ORDER BY 1;
     DROP TABLE fresh;
     CREATE TABLE fresh (key INTEGER PRIMARY KEY,
       device INTEGER AS (\(ChunkGrid.deviceOfFreshKey)),

@@ -88,9 +88,11 @@ extension Store {
     if Int64(block.count) == ChunkGrid.day {
       let hours = live.filter(context.mark.isShorter)
       if !hours.isEmpty { try joinHours(hours, of: family, block, context) }
-    } else if !live.isEmpty || context.hasOpen {
-      try joinDays(live, of: family, block, context)
+      return
     }
+    var isDue = !live.isEmpty
+    if !isDue, context.hasOpen { isDue = try chunkWriter.hasOpen(family, hours: block) }
+    if isDue { try joinDays(live, of: family, block, context) }
   }
 
   /// Joins the chunks of a device of a day: to one beside those of other devices, or to what there is
@@ -104,14 +106,11 @@ extension Store {
     var blocks: Set<Range<Int64>> = []
     let isTooMuch = try chunkWriter.isTooMuch(family, hours: day)
     for hour in hours {
-      if isTooMuch {
-        blocks.insert(hour)
-      } else if let home = try home(of: family.device, hour.lowerBound) {
-        blocks.insert(home)
-      }
+      let home = try home(of: family.device, hour.lowerBound)
+      if let block = home ?? (isTooMuch ? hour : nil) { blocks.insert(block) }
     }
     guard blocks.isEmpty else {
-      for block in blocks {
+      for block in blocks.sorted(by: { $0.count < $1.count }) {
         try chunkWriter.rewrite(
           family,
           hours: block,

@@ -192,7 +192,9 @@ extension Store {
     let isLast = end >= self.seq
     var left = spans
     left.dropSealed(by: pass)
-    let firstRow = spans.spans.first?.first ?? nextRow
+    let firstRow =
+      try connection.integer("SELECT min(row) FROM \(pass.tables.older)")
+      ?? spans.spans.first?.first ?? nextRow
     let rows = try Statement(
       connection,
       """

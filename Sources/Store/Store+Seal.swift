@@ -1,3 +1,4 @@
+internal import Chunks
 internal import SQLite
 internal import Telemetry
 
@@ -92,7 +93,8 @@ extension Store {
     for (hours, news) in fresh {
       try chunkWriter.addFresh(news, of: family, hours: hours, rev: rev)
     }
-    for (hours, news) in late {
+    // The shorter first: what they leave, the longer take in.
+    for (hours, news) in late.sorted(by: { $0.key.count < $1.key.count }) {
       let isFinal = Int64(hours.count) == ChunkGrid.longest
       try chunkWriter.rewrite(family, hours: hours, news: news, isFinal: isFinal, rev: rev)
     }
@@ -150,7 +152,13 @@ extension Store {
   ) throws(SQLiteError) -> Home {
     let hours = hour..<hour + 1
     if let piece = try chunks.firstSealed(of: series, in: hours) { return .chunk(piece.hours) }
-    if let known = try chunks.live(of: device, in: hours).first { return .fresh(known) }
+    let known = try chunks.live(of: device, in: hours).first
+    if let known, try chunks.bundle(of: device, known)?.member(of: series) != nil {
+      return .fresh(known)
+    }
+    // Figures of samples that are gone take in what comes late.
+    if let figures = try chunkWriter.figures(of: series, hour) { return .chunk(figures) }
+    if let known { return .fresh(known) }
     let (day, block) = (Self.block(hour, ChunkGrid.day), Self.block(hour, ChunkGrid.longest))
     let isJoined = chunks.mark.covers(hours, device)
     guard isJoined || isClosed(day, at: now) else { return .fresh(hours) }
@@ -159,8 +167,6 @@ extension Store {
     if try chunks.live(of: device, in: day).contains(where: { $0.count == 1 }) {
       return .fresh(hours)
     }
-    // Figures of samples that are gone take in what comes late.
-    if let known = try chunkWriter.figures(of: series, hour) { return .chunk(known) }
     let isOver = chunks.mark.covers(day, device) || isClosed(block, at: now)
     if isOver, try chunks.live(of: device, in: block).isEmpty { return .chunk(block) }
     return .fresh(day)

@@ -128,6 +128,32 @@ import Testing
     #expect(try file.integer("SELECT count(*) FROM rollup WHERE key >> 32 = 1") ?? 0 > 0)
   }
 
+  /// Late readings of days of which only figures are left go to these, in whichever order blocks come,
+  /// and nothing is written over anything else.
+  @Test func whatComesLateForDaysThatAreGoneIsCounted() throws {
+    let harness = try StoreHarness { $0.keep = KeepPolicy(samples: .days(5)) }
+    let end = try fill(harness, days: 12)
+    try settle(harness, at: end)
+    let before = try days(harness)
+    #expect(before.count == 12)
+    // Hours of days with figures and of a day without, some after the 32 days are over.
+    var now = end
+    for round in 0..<12 {
+      let late = [Int64(1), 3, -1].map { day in
+        sample(2, Self.start.milliseconds + day * 86_400_000 + Int64(round + 1), 48)
+      }
+      try harness.append(batch(late))
+      now = now + (round == 5 ? .days(40) : .hours(2))
+      try settle(harness, at: now)
+    }
+    // Six readings of the day's own value, and twelve of 48.
+    #expect(abs((try days(harness)[1] ?? 0) - (6 * 1 + 12 * 48) / 18) < 1e-9)
+    #expect(try days(harness).count == 12)
+    let checks = try StoreVerifier(path: harness.path).run().checks
+    #expect(checks.first { $0.name == "rollups" }?.faults == [])
+    #expect(checks.first { $0.name == "chunks" }?.faults == [])
+  }
+
   @Test func aBudgetIsKeptByWhatIsMissedLeast() throws {
     let harness = try StoreHarness()
     let end = try fill(harness, days: 300, noise: true)
