@@ -208,7 +208,11 @@ struct CoreStage {
     engine.expect(state.register)
     do {
       let history = try RuleHistory(path: path)
-      try history.tell(&engine, register: state.register)
+      try history.tell(
+        &engine,
+        register: state.register,
+        lastArrived: state.ledger.compactMapValues(\.lastArrived)
+      )
       try history.recall(state.belated, &engine, register: state.register)
     } catch {
       throw DaemonError(

@@ -19,13 +19,24 @@ struct RuleHistory {
   ///
   /// How far back counts from the newest reading of each series: one that is told of late, or goes on
   /// after a long time, finds its windows as they were.
-  func tell(_ engine: inout RuleEngine, register: Register) throws {
+  ///
+  /// - Parameters:
+  ///   - engine: the engine.
+  ///   - register: the series.
+  ///   - lastArrived: when each device was last heard, as far as that is known.
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  func tell(
+    _ engine: inout RuleEngine,
+    register: Register,
+    lastArrived: [DeviceID: Instant] = [:]
+  ) throws {
     defer { engine.endMemory() }
     var stretches: [Stretch] = []
     for latest in try reader.latest(matching: nil) {
       let sample = latest.sample
       guard let series = register[sample.series] else { continue }
-      let reach = engine.reach(of: series.key)
+      let arrived = lastArrived[series.device]
+      let reach = engine.reach(of: series.key, newest: sample, lastArrived: arrived)
       guard reach > .zero else {
         engine.remember(sample, register: register)
         continue

@@ -25,6 +25,8 @@ struct DayRun: Sendable {
   private var figures: [Figure]
   /// The local day that values are gathered for.
   private(set) var day = Int64.min
+  /// When it began, in milliseconds.
+  private var midnight = Int64.min
   private var known: [Int64]
   /// The figures of the day that was finished last.
   private(set) var finished: [Double]
@@ -46,10 +48,12 @@ struct DayRun: Sendable {
   ///   told by ``judge(_:)``.
   mutating func move(to day: Int64, midnight: Int64) -> Bool {
     guard day > self.day else { return false }
-    let isFirst = self.day == .min
-    self.day = day
-    guard !isFirst else { return false }
-    for index in figures.indices { close(index, at: midnight) }
+    let (last, begun) = (self.day, self.midnight)
+    (self.day, self.midnight) = (day, midnight)
+    guard last > .min else { return false }
+    // Where whole days are missing, a value speaks for no more than the day that it is of.
+    let end = day == last + 1 ? midnight : min(midnight, begun + 86_400_000)
+    for index in figures.indices { close(index, at: end) }
     let isWhole = known.allSatisfy { $0 >= Self.leastKnown }
     if isWhole { finished = figures.indices.map(value) }
     for index in figures.indices {

@@ -22,4 +22,18 @@ struct LateStretch: Sendable {
     waiting.insert(value, at: position)
     self.heardAt = max(self.heardAt, heardAt)
   }
+
+  /// Gives a reading its new flag.
+  mutating func revise(_ revision: SampleRevision) {
+    let time = revision.time.milliseconds
+    for position in waiting.indices
+    where waiting[position].time == time && waiting[position].series == revision.series {
+      waiting[position].flag = revision.flag
+    }
+  }
+
+  /// Leaves out what a rule does not use, by the flags that readings have by now.
+  mutating func keep(_ use: RuleDefinition.Use) {
+    waiting.removeAll { !use.accepts($0.flag) }
+  }
 }

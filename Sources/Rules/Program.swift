@@ -26,6 +26,7 @@ final class Program: Sendable {
   /// Whether it looks at one metric alone.
   let hasOneInput: Bool
   private let steps: [Term: Int]
+  private let reaches: [Reach]
 
   init(when: Expression, clear ending: Expression?) {
     var builder = ProgramBuilder(
@@ -50,14 +51,15 @@ final class Program: Sendable {
     groups = builder.groups
     hasOneInput = groups.count == 1 && groups[0].inputs.count == 1
     hasWindows = groups.contains { !$0.windows.isEmpty }
-    steps = builder.known[0]
+    steps = builder.known[0].merging(builder.inner) { own, _ in own }
+    reaches = Array(terms.reduce(into: Set()) { $0.formUnion($1.reaches) })
   }
 
   /// The step of a part of the rule.
   func step(of part: Expression.Part) -> Int? { steps[part.term] }
 
-  /// How far back readings have to be known, in milliseconds.
-  var reach: Int64 {
-    groups.flatMap(\.windows).map(\.reach).max() ?? 0
+  /// How far back readings have to be known where one speaks for `hold`, in milliseconds.
+  func reach(hold: Int64) -> Int64 {
+    reaches.reduce(0) { max($0, $1.milliseconds(hold: hold)) }
   }
 }

@@ -8,14 +8,15 @@ extension ProgramBuilder {
   }
 
   mutating func figure(_ kind: WindowKind, _ inner: Term, _ span: TimeSpan) -> Node {
-    let step = add(inner)
+    let part = addInner(inner)
     let index = window(
       WindowSpec(
         kind: .figure(kind),
         span: span.milliseconds,
-        node: step,
+        node: part.step,
         looksAtCondition: kind.looksAtCondition,
-        sources: sources(of: inner)
+        sources: sources(of: inner),
+        looksAtWindows: part.hasWindows
       )
     )
     return Node(operation: .figure, isSpan: kind == .hours, left: index)
@@ -74,20 +75,14 @@ extension ProgramBuilder {
   mutating func dayFigure(_ kind: WindowKind, _ inner: Term) -> Node {
     let saved = dayFigures ?? []
     dayFigures = nil
-    let step = add(inner)
+    let step = addInner(inner).step
     let figure = WindowSpec.DayFigure(kind: kind, node: step, sources: sources(of: inner))
     dayFigures = saved + [figure]
     return Node(operation: .dayFigure, left: Int32(dayWindow), right: Int32(saved.count))
   }
 
   mutating func over(_ over: Term.Over, _ inner: Term) -> Node {
-    groups.append(LaneGroup())
-    known.append([:])
-    let outer = group
-    group = groups.count - 1
-    let step = add(inner)
-    let index = group
-    group = outer
+    let (step, index) = addGroup(inner)
     let operation: Node.Operation =
       switch over {
       case .all: .allOf
@@ -103,7 +98,7 @@ extension ProgramBuilder {
   }
 
   /// The inputs of a part as bits; more than fit change together.
-  private func sources(of term: Term) -> UInt32 {
+  func sources(of term: Term) -> UInt32 {
     term.inputs.reduce(0) { bits, input in
       let index = groups[group].inputs.firstIndex(of: input) ?? 31
       return bits | 1 << UInt32(min(index, 31))

@@ -10,6 +10,11 @@ struct ProgramBuilder {
   var groups = [LaneGroup()]
   /// The steps of terms that are there already, by group.
   var known: [[Term: Int]] = [[:]]
+  /// The steps of the terms that windows look at. They have memories of their own, that go by the time
+  /// of the window.
+  private(set) var inner: [Term: Int] = [:]
+  private var seen: [Term: Int] = [:]
+  private var isInside = false
   private let functions: [String: DomainFunction]
   var group = 0
   var dayFigures: [WindowSpec.DayFigure]?
@@ -23,11 +28,41 @@ struct ProgramBuilder {
   ///
   /// - Returns: its step.
   mutating func add(_ term: Term) -> Int {
-    if dayFigures == nil, let step = known[group][term] { return step }
+    if dayFigures == nil, let step = isInside ? seen[term] : known[group][term] { return step }
     let node = node(for: term)
     nodes.append(node)
-    if dayFigures == nil { known[group][term] = nodes.count - 1 }
+    guard dayFigures == nil else { return nodes.count - 1 }
+    if isInside { seen[term] = nodes.count - 1 } else { known[group][term] = nodes.count - 1 }
     return nodes.count - 1
+  }
+
+  /// Adds the part that a window looks at; the windows that it is made of go by the time of the
+  /// outermost.
+  ///
+  /// - Returns: its step, and whether it is made of windows.
+  mutating func addInner(_ term: Term) -> (step: Int, hasWindows: Bool) {
+    let (wasInside, before) = (isInside, groups[group].windows.count)
+    isInside = true
+    let step = add(term)
+    isInside = wasInside
+    let windows = before..<groups[group].windows.count
+    for index in windows { groups[group].windows[index].clock = sources(of: term) }
+    if !wasInside {
+      if group == 0 { inner.merge(seen) { own, _ in own } }
+      seen = [:]
+    }
+    return (step, !windows.isEmpty)
+  }
+
+  /// Adds the part that is asked of each device of a site, in a group of its own.
+  mutating func addGroup(_ term: Term) -> (step: Int, group: Int) {
+    groups.append(LaneGroup())
+    known.append([:])
+    let outer = (group, isInside, seen)
+    (group, isInside, seen) = (groups.count - 1, false, [:])
+    let added = (step: add(term), group: group)
+    (group, isInside, seen) = outer
+    return added
   }
 
   /// The step whose value tells most: the left side of the first comparison.

@@ -17,13 +17,14 @@ struct RuleAside: Sendable {
   /// How many episodes are remembered.
   private static let most = 8
 
-  /// Gives a reading that waits its new flag.
+  /// Gives a reading that waits, or came late, its new flag.
   mutating func revise(_ revision: SampleRevision) {
     let time = revision.time.milliseconds
     for position in waiting.indices
     where waiting[position].time == time && waiting[position].series == revision.series {
       waiting[position].flag = revision.flag
     }
+    late?.revise(revision)
   }
 
   /// Remembers an episode that is over.

@@ -5,13 +5,34 @@ extension RuleEngine {
   /// are, and do not become stale for want of values.
   public mutating func hold(_ sample: Sample, register: Register) {
     if isMuted { conclude() }
+    listen(to: sample, register: register)
+  }
+
+  /// Notes that a series speaks, and nothing of what it says.
+  mutating func listen(to sample: Sample, register: Register) {
     let slot = Int(sample.series.rawValue)
     if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
     guard let list = taps[slot] else { return }
     let heard = heard(sample.arrived)
     for tap in list {
-      view.values[self.slot(of: tap)].heard = heard
-      instances[Int(tap.instance)].heardAt = TimeSpan(milliseconds: heard)
+      let slot = self.slot(of: tap)
+      guard tap.rank >= view.ranks[slot] else { continue }
+      hear(heard, slot: slot, instance: Int(tap.instance), isUsable: true)
     }
+  }
+
+  /// Notes when an input was heard, and, by a value that can be used, its instance.
+  ///
+  /// What is told of the past comes in the order of event time: what arrived last counts.
+  mutating func hear(_ heard: Int64, slot: Int, instance: Int, isUsable: Bool) {
+    view.values[slot].heard = later(view.values[slot].heard, heard)
+    guard isUsable else { return }
+    let known = instances[instance].heardAt.milliseconds
+    instances[instance].heardAt = TimeSpan(milliseconds: later(known, heard))
+  }
+
+  /// The later of two moments of watched time, of which the first may be the beginning of a silence.
+  private func later(_ known: Int64, _ heard: Int64) -> Int64 {
+    isMuted && known >= watched.milliseconds ? heard : max(known, heard)
   }
 }

@@ -15,13 +15,15 @@ extension RuleEngine {
   ///
   /// Windows that still reach so far get it. What it says of alerts is judged by itself, once no more
   /// late data comes: an episode that is found there is history, and never changes what the present
-  /// says.
-  mutating func takeLate(_ late: WaitingValue) {
+  /// says. One that cannot be used may turn out to be good by then.
+  mutating func takeLate(_ late: WaitingValue, isUsable: Bool = true) {
     let (tap, time) = (late.tap, late.time)
     let index = Int(tap.instance)
     let program = programs[instances[index].rule]
-    let then = moment(of: index, at: Instant(milliseconds: time))
-    view.insertLate(late.value, tap, program, then)
+    if isUsable {
+      let then = moment(of: index, at: Instant(milliseconds: time))
+      view.insertLate(late.value, tap, program, then)
+    }
     let known = view.values[slot(of: tap)].time
     guard !isMuted, view.lanes[Int(tap.lane)].group == 0,
       known - time > LateStretch.jitter.milliseconds
@@ -63,14 +65,16 @@ extension RuleEngine {
   /// - Precondition: it has been told by ``remember(_:register:)``, like everything else.
   public mutating func recall(_ sample: Sample, register: Register) {
     let slot = Int(sample.series.rawValue)
-    guard let value = sample.value, slot < taps.count, let list = taps[slot] else { return }
+    guard !sample.reasons.contains(.maintenance), let value = sample.value, slot < taps.count,
+      let list = taps[slot]
+    else { return }
     conclude()
     isMuted = true
     defer { isMuted = false }
     for tap in list {
-      guard tap.rank >= view.ranks[self.slot(of: tap)], view.lanes[Int(tap.lane)].group == 0,
-        traits[instances[Int(tap.instance)].rule].use.accepts(sample.flag)
-      else { continue }
+      guard tap.rank >= view.ranks[self.slot(of: tap)], view.lanes[Int(tap.lane)].group == 0 else {
+        continue
+      }
       gather(WaitingValue(sample, value, tap))
     }
   }
@@ -98,9 +102,10 @@ extension RuleEngine {
   /// Judges the late data of an instance, and tells of what the present has not told.
   mutating func judgeLate(_ index: Int) {
     belated.remove(index)
-    guard let late = asides[index]?.late else { return }
+    guard var late = asides[index]?.late else { return }
     hasJudgedLate = true
     asides[index]?.late = nil
+    late.keep(traits[instances[index].rule].use)
     let (found, heldSince) = episodes(in: late, index)
     for episode in found where !isKnown(episode, index) { tell(episode, index) }
     guard let heldSince, let last = late.waiting.last, let alert = open[index]?.alert,
@@ -122,7 +127,9 @@ extension RuleEngine {
     let program = programs[instances[index].rule]
     let chain = self.view.chain(from: instances[index].firstLane)
     let places = Dictionary(uniqueKeysWithValues: chain.enumerated().map { ($1, $0) })
-    var view = self.view.emptied(chain, program) { Self.hold(rule, $0) }
+    // What comes late is no silence, then or now.
+    let heard = watched.milliseconds
+    var view = self.view.emptied(chain, program, heard: heard) { Self.hold(rule, $0) }
     var machine = AlertMachine(holdFor: rule.holdFor, keepFiringFor: rule.keepFiringFor)
     var (found, value) = ([LateEpisode](), Double?.none)
     for (position, waiting) in late.waiting.enumerated() {

@@ -1,11 +1,13 @@
 public import Telemetry
 
 extension RuleEngine {
-  /// Tells the engine of a sample that was stored before this start, in the order of arrival.
+  /// Tells the engine of a sample that was stored before this start, in the order of event time.
   ///
-  /// It fills what rules know and their windows, and tells nothing; ``endMemory()`` follows the last.
+  /// It fills what rules know and their windows, and tells nothing; ``endMemory()`` follows the last. One
+  /// that was measured while somebody worked on the device says no more than it did then.
   public mutating func remember(_ sample: Sample, register: Register) {
     isMuted = true
+    if sample.reasons.contains(.maintenance) { return listen(to: sample, register: register) }
     take(sample, register: register)
   }
 
@@ -41,20 +43,18 @@ extension RuleEngine {
   private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
     let (index, slot, heard) = (Int(tap.instance), slot(of: tap), heard(sample.arrived))
     guard tap.rank >= view.ranks[slot] else { return }
-    view.values[slot].heard = heard
     let rule = traits[instances[index].rule]
     let isUsable = rule.use.accepts(sample.flag)
-    if isUsable { instances[index].heardAt = TimeSpan(milliseconds: heard) }
+    hear(heard, slot: slot, instance: index, isUsable: isUsable)
     let time = sample.time.milliseconds
     if rule.settle > .zero {
       return wait(WaitingValue(sample, value, tap), at: sample.arrived)
     }
-    guard isUsable else { return }
     let known = view.values[slot].time
-    if time > known {
+    if time > known, isUsable {
       feed(index, tap, value, at: time, now: sample.arrived)
     } else if time < known {
-      takeLate(WaitingValue(sample, value, tap))
+      takeLate(WaitingValue(sample, value, tap), isUsable: isUsable)
     }
   }
 
@@ -62,11 +62,11 @@ extension RuleEngine {
   func slot(of tap: Tap) -> Int { Int(view.lanes[Int(tap.lane)].firstInput) + Int(tap.input) }
 
   /// The watched time at which a sample was heard, by its arrival: a little after the last tick, or,
-  /// for one from before this start, before all of it.
+  /// for one from before this start, a little at least before all of it.
   func heard(_ arrived: Instant) -> Int64 {
     guard let lastTick else { return watched.milliseconds }
     let past = (arrived - lastTick).milliseconds
-    let since = isMuted ? min(past, 0) : min(max(past, 0), Self.longestTick.milliseconds)
+    let since = isMuted ? min(past, -1) : min(max(past, 0), Self.longestTick.milliseconds)
     return watched.milliseconds + since
   }
 
@@ -85,7 +85,6 @@ extension RuleEngine {
       gathering.append(index)
     } else if isNext {
       judgePending(index, now: now)
-      gathering.append(index)
     }
     instances[index].pendingAt = max(instances[index].pendingAt, time)
     let slot = slot(of: tap)
@@ -151,12 +150,15 @@ extension RuleEngine {
     return time <= instances[index].judged || value.time <= asides[index]?.endedUntil ?? .min
   }
 
-  /// Takes note of another verdict on a reading: where it waits for its time, it is used, or not, by its
-  /// new flag, as it would be after a restart.
+  /// Takes note of another verdict on a reading: where it waits for its time, or came late and has still
+  /// to be judged, it is used, or not, by its new flag, as it would be after a restart.
   public mutating func revise(_ revision: SampleRevision) {
     let slot = Int(revision.series.rawValue)
-    guard !settling.isEmpty, slot < taps.count, let list = taps[slot] else { return }
-    for index in Set(list.map { Int($0.instance) }) where settling.contains(index) {
+    guard !settling.isEmpty || !belated.isEmpty, slot < taps.count, let list = taps[slot] else {
+      return
+    }
+    for index in Set(list.map { Int($0.instance) })
+    where settling.contains(index) || belated.contains(index) {
       withAside(index) { $0.revise(revision) }
     }
   }

@@ -154,27 +154,6 @@ public struct RuleEngine: Sendable {
     return (byMetric, byAny)
   }
 
-  /// How far back readings have to be told by ``remember(_:register:)`` for windows to be whole.
-  public var reach: TimeSpan {
-    TimeSpan(milliseconds: programs.map(\.reach).max() ?? 0)
-  }
-
-  /// How far back the readings of one series have to be told.
-  public func reach(of key: SeriesKey) -> TimeSpan {
-    let reaches = candidates(for: key).map { rule in
-      programs[rule].reach + rules[rule].settle.milliseconds
-    }
-    return TimeSpan(milliseconds: max(reaches.max() ?? 0, season(of: key)))
-  }
-
-  /// How long a batch has lasted whose degree days a series tells, in milliseconds.
-  private func season(of key: SeriesKey) -> Int64 {
-    guard key.metric == Self.warmthMetric, degrees[key.site] != nil, let lastTick,
-      let started = context(of: key.site).started
-    else { return 0 }
-    return max(0, lastTick.milliseconds - started)
-  }
-
   /// The metric from which degree days are counted.
   static let warmthMetric = "air_temp"
 

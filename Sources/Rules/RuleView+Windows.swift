@@ -17,8 +17,12 @@ extension RuleView {
     var lane = moment.firstLane
     while lane >= 0 {
       let first = Int(lanes[Int(lane)].firstWindow)
-      let count = program.groups[Int(lanes[Int(lane)].group)].windows.count
-      for index in first..<first + count where windows[index].forgets(at: moment) { return true }
+      let specs = program.groups[Int(lanes[Int(lane)].group)].windows
+      for (offset, spec) in specs.enumerated() where windows[first + offset].forgets(at: moment) {
+        // One that goes by the time of another's readings waits for the next of them.
+        if spec.clock.map({ $0.nonzeroBitCount == 1 }) ?? false { continue }
+        return true
+      }
       lane = lanes[Int(lane)].next
     }
     return false
@@ -37,7 +41,8 @@ extension RuleView {
       if spec.sources & touched != 0 {
         push(spec, index, lane: lane, program, self.moment(of: spec.sources, lane: lane, moment))
       }
-      windows[index].advance(to: moment.time)
+      let clock = spec.clock.map { self.moment(of: $0, lane: lane, moment) } ?? moment
+      windows[index].advance(to: clock.time)
     }
   }
 
@@ -121,7 +126,8 @@ extension RuleView {
     }
   }
 
-  /// Puts a value that came late where it belongs, in the windows that look at this input alone.
+  /// Puts a value that came late where it belongs, in the windows that look at this input alone; but for
+  /// those that look at other windows, which tell what they hold now.
   mutating func insertLate(
     _ value: Double,
     _ tap: Tap,
@@ -135,7 +141,7 @@ extension RuleView {
     defer { values[slot] = present }
     values[slot].time = moment.time
     values[slot].value = value
-    for (offset, spec) in specs.enumerated() where spec.sources == tap.bit {
+    for (offset, spec) in specs.enumerated() where spec.sources == tap.bit && !spec.looksAtWindows {
       let index = Int(lanes[lane].firstWindow) + offset
       if case .days = spec.kind { continue }
       push(spec, index, lane: lane, program, moment)

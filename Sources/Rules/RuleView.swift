@@ -47,15 +47,21 @@ struct RuleView: Sendable {
     return chain
   }
 
-  /// The same lanes by themselves, the first of them being the first of all, knowing nothing.
-  func emptied(_ chain: [Int32], _ program: Program, hold: (Lane) -> Int64) -> RuleView {
+  /// The same lanes by themselves, the first of them being the first of all, knowing nothing but that
+  /// all was heard at a moment of watched time.
+  func emptied(
+    _ chain: [Int32],
+    _ program: Program,
+    heard: Int64,
+    hold: (Lane) -> Int64
+  ) -> RuleView {
     var view = RuleView()
     for number in chain {
       var lane = lanes[Int(number)]
       let (input, count) = (Int(lane.firstInput), program.groups[Int(lane.group)].inputs.count)
       (lane.touched, lane.next) = (0, -1)
       let first = Int32(view.lanes.isEmpty ? -1 : 0)
-      _ = view.addLane(lane, behind: first, of: program, heard: 0, hold: hold(lane))
+      _ = view.addLane(lane, behind: first, of: program, heard: heard, hold: hold(lane))
       view.ranks.replaceSubrange((view.ranks.count - count)..., with: ranks[input..<input + count])
     }
     return view

@@ -27,14 +27,9 @@ struct WindowSpec: Sendable {
   var sources: UInt32
   /// The figures of whole days that its condition asks for.
   var figures: [DayFigure] = []
-
-  /// How far back readings have to be known to make it whole, in milliseconds.
-  var reach: Int64 {
-    switch kind {
-    case .figure: span
-    case .days: 15 * 86_400_000
-    case .forecast(let isDiel): isDiel ? 4 * 86_400_000 : Forecast.span
-    case .stuck: span
-    }
-  }
+  /// For one that another window looks at: the inputs by whose time it goes, which are those of the
+  /// other; nil for one that the rule looks at itself.
+  var clock: UInt32?
+  /// Whether its part is made of windows too.
+  var looksAtWindows = false
 }

@@ -92,7 +92,7 @@ struct ExplainReport {
       $0.key.site == alert.site && engine.looks(at: $0.key)
     }
     engine.expect(register)
-    let reach = engine.reach + rule.settle + .hours(2)
+    let reach = (series.map { engine.reach(of: $0.key) }.max() ?? .zero) + .hours(2)
     let range = TimeRange(start: alert.activeSince - reach, end: moment + .milliseconds(1))
     var samples: [Sample] = []
     try reader.arrivals(over: series, in: range) { samples.append($0) }

@@ -59,17 +59,23 @@ struct RuleFarm {
     _ value: Double?,
     at time: Instant,
     arrived: Instant? = nil,
-    flag: QualityFlag = .good
+    flag: QualityFlag = .good,
+    reasons: QualityReasons = []
   ) {
     let sample = Sample(
       series: series,
       time: time,
       value: value,
       flag: value == nil ? .missing : flag,
+      reasons: reasons,
       arrived: arrived ?? time
     )
     samples.append(sample)
-    engine.observe(sample, register: register)
+    if reasons.contains(.maintenance) {
+      engine.hold(sample, register: register)
+    } else {
+      engine.observe(sample, register: register)
+    }
   }
 
   /// Gives a stored reading another flag, in the store and to the engine.
@@ -127,12 +133,7 @@ struct RuleFarm {
       ended: ended,
       watchedUntil: watchedUntil
     )
-    let start = watchedUntil - engine.reach - .hours(1)
-    for sample in samples.suffix(2000).sorted(by: { $0.time < $1.time })
-    where sample.time >= start {
-      engine.remember(sample, register: register)
-    }
-    engine.endMemory()
+    tellHistory()
     engine.beginRecall(belated)
     for sample in samples {
       guard let late = belated[sample.series], late.range.contains(sample.time),
@@ -141,5 +142,35 @@ struct RuleFarm {
       engine.recall(sample, register: register)
     }
     engine.endOrphans(now: watchedUntil)
+  }
+
+  /// Tells the engine what the daemon tells one that begins, and no more than that.
+  private mutating func tellHistory() {
+    engine.expect(register)
+    var heard: [DeviceID: Instant] = [:]
+    var newest: [SeriesID: Sample] = [:]
+    for sample in samples {
+      guard let device = register[sample.series]?.device else { continue }
+      heard[device] = max(heard[device] ?? sample.arrived, sample.arrived)
+      if newest[sample.series].map({ $0.time < sample.time }) ?? true {
+        newest[sample.series] = sample
+      }
+    }
+    var ranges: [SeriesID: TimeRange] = [:]
+    for (series, sample) in newest.sorted(by: { $0.key < $1.key }) {
+      guard let entry = register[series] else { continue }
+      let reach = engine.reach(of: entry.key, newest: sample, lastArrived: heard[entry.device])
+      let end = sample.time + .milliseconds(1)
+      if reach > .zero {
+        ranges[series] = TimeRange(start: end - reach, end: end)
+      } else {
+        engine.remember(sample, register: register)
+      }
+    }
+    let told = samples.filter { ranges[$0.series]?.contains($0.time) ?? false }
+    for sample in told.sorted(by: { ($0.time, $0.arrived) < ($1.time, $1.arrived) }) {
+      engine.remember(sample, register: register)
+    }
+    engine.endMemory()
   }
 }
