@@ -34,20 +34,28 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// The key as it is written everywhere.
   public var description: String {
-    // Written for each row of an answer, so the room is made once.
-    var text = ""
+    // Written for each row of an answer, so its bytes are put down once.
     let length = site.utf8.count + device.utf8.count + metric.utf8.count
-    text.reserveCapacity(length + (channel?.utf8.count ?? 0) + 3)
-    text += site
-    text += "/"
-    text += device
-    text += "/"
-    text += metric
-    if let channel {
-      text += "."
-      text += channel
+    return String(unsafeUninitializedCapacity: length + (channel?.utf8.count ?? 0) + 3) { room in
+      var end = 0
+      func put(_ part: String) {
+        var part = part
+        part.withUTF8 { bytes in
+          _ = room[end...].update(fromContentsOf: bytes)
+          end += bytes.count
+        }
+      }
+      put(site)
+      put("/")
+      put(device)
+      put("/")
+      put(metric)
+      if let channel {
+        put(".")
+        put(channel)
+      }
+      return end
     }
-    return text
   }
 
   /// The metric with its channel: `dissolved_oxygen.bottom`.
