@@ -68,6 +68,7 @@ let package = Package(
     ),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     // Its headers are needed to build; the library itself is loaded by whoever sends something.
     .target(name: "CCurl"),
@@ -118,7 +119,7 @@ let package = Package(
       "Daemon",
       [
         "Telemetry", "Presentation", "Configuration", "MQTT", "Store", "Notify", "Pipeline", "Web",
-        "Presence", "Rules", "Decoding", "QualityControl", "Agronomy",
+        "Presence", "Rules", "Decoding", "QualityControl", "Agronomy", "CMalloc",
         logging, .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ]

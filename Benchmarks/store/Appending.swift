@@ -24,7 +24,7 @@ struct Appending {
       _ = register.intern(device: device, metric: "m\(number % 4)", channel: nil, unit: "1")
     }
     let start =
-      state.lastSamples.values.map(\.time).max() ?? Instant(milliseconds: 1_753_401_600_000)
+      state.newest.samples.map(\.time).max() ?? Instant(milliseconds: 1_753_401_600_000)
     let batches = batches(from: start, register.takeGrowth())
     var cost = Cost()
     try cost.measure { for batch in batches { _ = try store.append(batch) } }

@@ -28,7 +28,7 @@ struct Sealing {
   /// Goes on from the last reading as time would: hour by hour until its day is joined, then to the
   /// end of its 32 days.
   mutating func finish() throws -> [String: Double] {
-    let end = try store.restore().lastSamples.values.map(\.arrived).max() ?? .epoch
+    let end = try store.restore().newest.samples.map(\.arrived).max() ?? .epoch
     for hours in Int64(1)...27 { try maintain(at: end + .hours(hours)) }
     try maintain(at: end + .days(60))
     return try close()

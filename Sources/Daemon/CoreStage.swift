@@ -56,7 +56,9 @@ struct CoreStage {
       engine.setMaintenance(site: device.site, device: device.name, isOn: true)
     }
     var recent = RecentTimes()
-    for (series, times) in state.recent { recent.restore(series, newest: times) }
+    for series in state.newest.series {
+      recent.restore(series, newest: state.newest.times(of: series))
+    }
     var decoder = try Self.decoder(configuration)
     decoder.know(clocks: state.clocks)
     let ingest = Ingest(
@@ -93,7 +95,7 @@ struct CoreStage {
     )
     (delivered, watchedUntil) = (state.delivered, state.watchedUntil)
     origin = String(state.storeID.prefix(8))
-    series = state.register.series.count
+    series = state.register.seriesCount
     hasReceived = state.ledger.values.contains { $0.received > 0 }
   }
 
@@ -145,7 +147,7 @@ struct CoreStage {
   /// Quality control of a configuration, with what the store knows.
   static func quality(
     _ configuration: SluiceConfiguration,
-    newest: [SeriesID: Sample] = [:],
+    newest: some Sequence<Sample> = [] as [Sample],
     unsettled: [SeriesID: TimeRange] = [:]
   ) -> QualityStage {
     let suns = configuration.sites.compactMap { site in
@@ -177,17 +179,18 @@ struct CoreStage {
     _ configuration: SluiceConfiguration,
     _ state: RestoredState
   ) throws(DaemonError) -> QualityStage {
-    var quality = quality(configuration, newest: state.lastSamples, unsettled: state.unsettled)
+    var quality = quality(configuration, newest: state.newest.samples, unsettled: state.unsettled)
     quality.restore(works: state.maintenance, foulings: state.foulings)
+    let (path, register) = (configuration.store.path, state.register)
     do throws(StoreError) {
-      let reader = try StoreReader(path: configuration.store.path)
       var deeper: [QualityStage.Stretch] = []
-      try reader.history(quality.toRestore(register: state.register)) { stretch, samples in
-        let more = quality.restore(stretch.series, samples, register: state.register)
+      let first = quality.toRestore(register: register)
+      try HistoryRelay.read(first, path: path, register: register) { stretch, samples in
+        let more = quality.restore(stretch.series, samples, register: register)
         if let more { deeper.append(more) }
       }
-      try reader.history(deeper) { stretch, samples in
-        _ = quality.restore(stretch.series, samples, register: state.register)
+      try HistoryRelay.read(deeper, path: path, register: register) { stretch, samples in
+        _ = quality.restore(stretch.series, samples, register: register)
       }
     } catch {
       throw DaemonError(
@@ -211,6 +214,7 @@ struct CoreStage {
       try history.tell(
         &engine,
         register: state.register,
+        newest: state.newest,
         lastArrived: state.ledger.compactMapValues(\.lastArrived)
       )
       try history.recall(state.belated, &engine, register: state.register)

@@ -55,13 +55,15 @@ extension Daemon {
   private func status(_ configuration: SluiceConfiguration) throws(OperationRefusal) -> String {
     do {
       let reader = try StoreReader(path: configuration.store.path)
-      return try StatusReport(
+      let json = try StatusReport(
         reader: reader,
         live: live.current,
         troubles: desk.troubles,
         since: started,
         zone: configuration.zone
       ).json
+      if json.utf8.count > 1 << 20 { MemoryPool.release() }
+      return json
     } catch {
       throw OperationRefusal(.unable, "the store cannot be read: \(error)")
     }

@@ -79,6 +79,7 @@ public final class Daemon: @unchecked Sendable {
     readyDescriptor: Int32?,
     offlineSocket: String? = nil
   ) -> Never {
+    MemoryPool.prepare()
     LoggingSystem.bootstrap { PriorityLogHandler(label: $0) }
     let logger = Logger(label: "sluiced")
     let configuration = load(configurationPath, offlineSocket == nil ? .read : .skip, logger)
@@ -129,6 +130,7 @@ public final class Daemon: @unchecked Sendable {
     startWatch()
     startTimers()
     try startSession()
+    MemoryPool.release()
     logger.notice(
       "started",
       metadata: [

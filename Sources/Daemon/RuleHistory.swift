@@ -23,17 +23,18 @@ struct RuleHistory {
   /// - Parameters:
   ///   - engine: the engine.
   ///   - register: the series.
+  ///   - newest: what is known of the ends of series; nil to read it.
   ///   - lastArrived: when each device was last heard, as far as that is known.
   /// - Throws: ``StoreError`` where the file cannot be read.
   func tell(
     _ engine: inout RuleEngine,
     register: Register,
+    newest: NewestSamples? = nil,
     lastArrived: [DeviceID: Instant] = [:]
   ) throws {
     defer { engine.endMemory() }
     var stretches: [Stretch] = []
-    for latest in try reader.latest(matching: nil) {
-      let sample = latest.sample
+    for sample in try (newest ?? reader.newest()).samples {
       guard let series = register[sample.series] else { continue }
       let arrived = lastArrived[series.device]
       let reach = engine.reach(of: series.key, newest: sample, lastArrived: arrived)

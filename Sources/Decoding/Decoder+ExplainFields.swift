@@ -32,7 +32,7 @@ extension Decoder {
       case .missing: entry.isTaken = true
       default: break
       }
-      entry.isUnknown = trace.place >= 0 && !book[trace.place].isExpected
+      entry.isUnknown = trace.place >= 0 && !book.traits(trace.place).isExpected
       return entry
     }
   }
@@ -82,7 +82,7 @@ extension Decoder {
     _ entry: DecodeExplanation.Field,
     _ register: Register
   ) -> [String] {
-    let plan = book[trace.place]
+    let plan = book.traits(trace.place)
     let target = book.targets[Int(plan.target)]
     var steps: [String] = []
     let measure = book.measure(of: trace.place)

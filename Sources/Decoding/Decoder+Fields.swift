@@ -126,18 +126,16 @@ extension Decoder {
     }
     let isExpected = metric != nil || measure.isRenamed
     if !isExpected, treatment?.isIgnored != true { hasUnknown = true }
-    let learned = FieldPlan(
-      device: plans[plan].device,
+    let traits = FieldTraits(
       hash: field.hash,
       target: book.index(of: target),
-      series: series ?? SeriesID(rawValue: 0),
       conversion: conversion ?? .identity,
       states: StateWords(of: metric),
       treatment: treatment.map { book.index(of: $0) } ?? -1,
       takesUnits: metric != nil && conversion == nil,
       isExpected: isExpected
     )
-    return book.learn(name, learned, &plans[plan])
+    return book.learn(name, traits, series: series ?? SeriesID(rawValue: 0), &plans[plan])
   }
 
   /// The conversion that the register asks for, which then holds whatever a reading says.

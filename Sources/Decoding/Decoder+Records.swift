@@ -23,7 +23,7 @@ extension Decoder {
     for index in records.records.indices {
       let record = records.records[index]
       if route.plan >= 0, let device = record.device {
-        try records.check(device, payload, identities[Int(route.plan)])
+        try records.check(device, payload, identities, of: Int(route.plan))
       }
       readTime(of: record, payload, sources[Int(route.source)].times, arrived: arrived)
     }

@@ -111,16 +111,18 @@ extension Decoder {
     guard let user else { return }
     let definition = plans[plan].definition
     let owner = definition >= 0 ? definitions[Int(definition)].user : nil
-    try Self.check(user, owner: owner, ids: identities[plan])
+    let isNamed = identities.contains(user.span, 0, user.count, of: plan)
+    try Self.check(user, owner: owner, isNamed: isNamed)
   }
 
+  /// Where the register names no owner, it is whoever has the device's name or id as a user.
   private static func check(
     _ user: [UInt8]?,
     owner: String?,
-    ids: [[UInt8]]
+    isNamed: Bool
   ) throws(PayloadFault) {
     guard let user else { return }
-    guard owner.map({ Array($0.utf8) != user }) ?? !ids.contains(user) else { return }
+    guard owner.map({ Array($0.utf8) != user }) ?? !isNamed else { return }
     throw PayloadFault(
       code: .identity,
       reason: "the payload is of a device that the topic's user may not speak for"
@@ -177,7 +179,7 @@ extension Decoder {
       let entry = directory.entries[index]
       var definition = entry.definition
       let ids = [id, Array(definition.name.utf8), Array((definition.match ?? "").utf8)]
-      try Self.check(user, owner: definition.user, ids: ids)
+      try Self.check(user, owner: definition.user, isNamed: user.map(ids.contains) ?? true)
       if definition.profile == nil, let profile { definition = definition.filled(from: profile) }
       return try plan(definition, site: entry.site, isListed: true, ids: ids, register: &register)
     case .unlisted:
@@ -188,7 +190,7 @@ extension Decoder {
         )
       }
       let ids = [id, Array(mapped.utf8)]
-      try Self.check(user, owner: nil, ids: ids)
+      try Self.check(user, owner: nil, isNamed: user.map(ids.contains) ?? true)
       var definition = DeviceDefinition(name: mapped)
       if let profile { definition = definition.filled(from: profile) }
       return try plan(definition, site: site, isListed: false, ids: ids, register: &register)
@@ -227,7 +229,7 @@ extension Decoder {
     }
     plans.append(plan)
     // An id of 64 KiB is remembered by its mapped name alone.
-    identities.append(ids.filter { (1..<DecodingLimits.maximumName).contains($0.count) })
+    identities.append(ids.filter { $0.count < DecodingLimits.maximumName })
     planOfDevice[slot] = Int32(plans.count)
     return plans.count - 1
   }

@@ -24,7 +24,7 @@ extension Decoder {
     }
     guard var value = conversion(number) else { return .notFinite }
     var reasons = state.reasons
-    if book[index].treatment >= 0 {
+    if book.traits(index).treatment >= 0 {
       guard let corrected = corrected(value, index, state.time, &reasons) else { return .notFinite }
       value = corrected
     }
@@ -51,7 +51,7 @@ extension Decoder {
     _ time: Instant,
     _ reasons: inout QualityReasons
   ) -> Double? {
-    let steps = book.treatments[Int(book[index].treatment)].calibration
+    let steps = book.treatments[Int(book.traits(index).treatment)].calibration
     guard !steps.isEmpty, let step = CalibrationStep.step(of: steps, at: time) else { return value }
     guard step.gain != 1 || step.offset != 0 else { return value }
     reasons.insert(.calibrated)
@@ -65,7 +65,7 @@ extension Decoder {
     _ index: Int,
     _ payload: Span<UInt8>
   ) -> FieldReading {
-    let treatment = Int(book[index].treatment)
+    let treatment = Int(book.traits(index).treatment)
     if treatment >= 0, book.treatments[treatment].isIgnored { return .none(.ignored) }
     let reading: FieldReading
     switch field.value {
@@ -74,7 +74,7 @@ extension Decoder {
     case .missing: return .missing
     case .other: return .none(.notANumber)
     case .text(let text):
-      let states = book[index].states
+      let states = book.traits(index).states
       reading = FieldReading(text, unit: field.unit, states: states, payload, records)
     }
     guard treatment >= 0, case .value(let number, let unit) = reading else { return reading }
@@ -91,7 +91,7 @@ extension Decoder {
     register: inout Register,
     into samples: inout [Sample]
   ) -> FieldVerdict {
-    guard book[index].series.rawValue > 0 || book[index].isExpected else {
+    guard book[index].series.rawValue > 0 || book.traits(index).isExpected else {
       return .missingUnknown
     }
     guard let series = series(index, state.plan, register: &register) else {
@@ -128,7 +128,7 @@ extension Decoder {
     register: inout Register
   ) -> SeriesID? {
     let device = plans[plan].device
-    let target = book.targets[Int(book[index].target)]
+    let target = book.targets[Int(book.traits(index).target)]
     if register.series(device: device, metric: target.metric, channel: target.channel) == nil {
       guard register.seriesCount(of: device) < limits.maximumSeriesPerDevice,
         register.highestSeries < limits.maximumSeries
@@ -141,8 +141,8 @@ extension Decoder {
       unit: target.unit
     )
     book[index].series = series
-    if book[index].treatment >= 0 {
-      let steps = book.treatments[Int(book[index].treatment)].calibration
+    if book.traits(index).treatment >= 0 {
+      let steps = book.treatments[Int(book.traits(index).treatment)].calibration
       if !steps.isEmpty { calibrations[series] = steps }
     }
     return series
@@ -155,8 +155,8 @@ extension Decoder {
     _ index: Int,
     _ payload: Span<UInt8>
   ) -> UnitConversion? {
-    guard let unit, book[index].takesUnits else { return book[index].conversion }
-    return conversion(from: unit, Int(book[index].target), payload)
+    guard let unit, book.traits(index).takesUnits else { return book.traits(index).conversion }
+    return conversion(from: unit, Int(book.traits(index).target), payload)
   }
 
   /// The conversion from a unit as a reading names it, remembered for the next reading.

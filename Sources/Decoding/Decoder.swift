@@ -30,7 +30,7 @@ public struct Decoder: Sendable {
   /// What the configuration or a profile says of devices, by the plans' `definition`.
   var definitions: [DeviceDefinition] = []
   /// The ids under which payloads may name the device of each plan.
-  var identities: [[[UInt8]]] = []
+  var identities = IdentityBook()
   var book = FieldBook()
   /// The index of a device's plan plus one, by the device's number.
   var planOfDevice: [Int32] = []

@@ -121,6 +121,10 @@ public struct RecentTimes: Sendable {
     let slot = Int(series.rawValue)
     if slot >= counts.count {
       let missing = slot + 1 - counts.count
+      counts.makeRoom(for: slot + 1)
+      hasMore.makeRoom(for: slot + 1)
+      times.makeRoom(for: (slot + 1) * Self.depth)
+      prints.makeRoom(for: (slot + 1) * Self.depth)
       counts.append(contentsOf: repeatElement(0, count: missing))
       hasMore.append(contentsOf: repeatElement(false, count: missing))
       times.append(contentsOf: repeatElement(0, count: missing * Self.depth))

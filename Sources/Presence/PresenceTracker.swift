@@ -10,14 +10,10 @@ public struct PresenceTracker: Sendable {
   /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
   public static let longestTick = TimeSpan.seconds(30)
 
-  private struct Name: Hashable {
-    var site: String
-    var device: String
-  }
-
   var settings: PresenceSettings
   var entries: [PresenceEntry] = []
-  private var places: [Name: Int] = [:]
+  /// Finds the entry of a site and a device.
+  private var places = NumberTable()
   /// The entry of a device plus one, by its number; 0 until it is met.
   private var slots: [Int32] = []
   /// What a series says of its device, by its number; nil until it is met.
@@ -164,11 +160,23 @@ public struct PresenceTracker: Sendable {
 
   /// The entry of a device by name, made now if it is new.
   mutating func entry(site: String, device: String, now: Instant) -> Int {
-    let name = Name(site: site, device: device)
-    if let known = places[name] { return known }
+    let known = places.find(Self.hash(site, device)) { number in
+      entries[Int(number)].device == device && entries[Int(number)].site == site
+    }
+    if let known { return Int(known) }
+    entries.makeRoom(for: entries.count + 1)
     entries.append(PresenceEntry(site: site, device: device, since: now, heardAt: watched))
-    places[name] = entries.count - 1
+    places.insert(Int32(entries.count - 1)) { [entries] number in
+      Self.hash(entries[Int(number)].site, entries[Int(number)].device)
+    }
     return entries.count - 1
+  }
+
+  private static func hash(_ site: String, _ device: String) -> Int {
+    var hasher = Hasher()
+    hasher.combine(site)
+    hasher.combine(device)
+    return hasher.finalize()
   }
 
   @usableFromInline

@@ -162,9 +162,9 @@ public struct RuleEngine: Sendable {
 
   /// Makes the instances of all series that are known, so that each reading finds them in place.
   public mutating func expect(_ register: Register) {
-    for entry in register.series {
-      let slot = Int(entry.id.rawValue)
-      if slot >= taps.count || taps[slot] == nil { meet(entry.id, register: register) }
+    for series in register.seriesNumbers {
+      let slot = Int(series.rawValue)
+      if slot >= taps.count || taps[slot] == nil { meet(series, register: register) }
     }
   }
 

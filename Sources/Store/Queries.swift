@@ -6,14 +6,29 @@ enum Queries {
   /// Devices and series.
   static func register(_ connection: Connection) throws(SQLiteError) -> Register {
     let statement = try Statement(connection, "SELECT id, site, name FROM device ORDER BY id")
-    var devices: [Register.Device] = []
+    var register = Register()
     while try statement.step() {
       let id = DeviceID(rawValue: try statement.number(0))
-      devices.append(
+      register.restore(
         Register.Device(id: id, site: statement.text(1), name: statement.text(2))
       )
     }
-    return Register(devices: devices, series: try series(connection, "ORDER BY series.id", []))
+    let rows = try Statement(
+      connection,
+      "SELECT id, device, metric, channel, unit FROM series ORDER BY id"
+    )
+    while try rows.step() {
+      let (id, device) = (try rows.number(0), DeviceID(rawValue: try rows.number(1)))
+      guard register[device] != nil else { continue }
+      register.restore(
+        SeriesID(rawValue: id),
+        of: device,
+        metric: rows.text(2),
+        channel: rows.optionalText(3),
+        unit: rows.text(4)
+      )
+    }
+    return register
   }
 
   /// The series whose names may fit a glob: those of its site and device, where it names these.
@@ -28,18 +43,32 @@ enum Queries {
     return try series(connection, names.isEmpty ? "" : "WHERE \(conditions)", names)
   }
 
+  /// The series with these numbers; nil where there is none.
+  static func series(
+    _ connection: Connection,
+    _ numbers: [SeriesID]
+  ) throws(SQLiteError) -> [Register.Series?] {
+    let statement = try Statement(connection, "\(selection) WHERE series.id = ?")
+    var found: [Register.Series?] = []
+    for number in numbers {
+      statement.bind(Int64(number.rawValue), at: 1)
+      defer { statement.reset() }
+      found.append(try statement.step() ? try series(statement, from: 0) : nil)
+    }
+    return found
+  }
+
+  private static let selection = """
+    SELECT series.id, device, site, name, metric, channel, unit FROM series
+    JOIN device ON device.id = series.device
+    """
+
   private static func series(
     _ connection: Connection,
     _ condition: String,
     _ names: [String]
   ) throws(SQLiteError) -> [Register.Series] {
-    let statement = try Statement(
-      connection,
-      """
-      SELECT series.id, device, site, name, metric, channel, unit FROM series
-      JOIN device ON device.id = series.device \(condition)
-      """
-    )
+    let statement = try Statement(connection, "\(selection) \(condition)")
     for (index, name) in names.enumerated() { try statement.bind(name, at: Int32(index) + 1) }
     var series: [Register.Series] = []
     while try statement.step() {

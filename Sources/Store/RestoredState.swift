@@ -24,12 +24,8 @@ public struct RestoredState: Sendable {
   public var ended: [AlertPlace: [TimeRange]]
   /// Where readings came late that no rule has judged yet.
   public var belated: [SeriesID: BelatedReadings]
-  /// The newest event times of each series, ascending.
-  ///
-  /// They are at most ``recentCount``; a series without samples is not listed. No stored time of the series lies between them or after them.
-  public var recent: [SeriesID: [Instant]]
-  /// The sample with the newest event time of each series.
-  public var lastSamples: [SeriesID: Sample]
+  /// The newest event times of each series, at most ``recentCount``, and its newest sample.
+  public var newest: NewestSamples
   /// Where samples came late and those around them were not looked at yet.
   public var unsettled: [SeriesID: TimeRange]
   /// All work on devices, by when it began.

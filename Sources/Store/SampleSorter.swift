@@ -20,8 +20,7 @@ struct SampleSorter {
   /// Takes in a part; `isLast` says that no other follows.
   mutating func add(_ part: [Sample], isLast: Bool) throws(SQLiteError) {
     if spill == nil, isLast {
-      let positions = positions
-      samples = part.sorted(by: positions.isBefore)
+      sort(part)
       return
     }
     if spill == nil { spill = try Self.makeSpill() }
@@ -45,6 +44,33 @@ struct SampleSorter {
     guard given < samples.count else { return nil }
     given += 1
     return samples[given - 1]
+  }
+
+  /// Puts samples in order: by series in one step for all, then those of each, which are nearly in
+  /// order already.
+  private mutating func sort(_ part: [Sample]) {
+    var starts = [Int](repeating: 0, count: positions.ids.count + 1)
+    for sample in part { starts[(positions[Int64(sample.series.rawValue)] ?? 0) + 1] += 1 }
+    for place in starts.indices.dropFirst() { starts[place] += starts[place - 1] }
+    var next = starts
+    samples = part
+    for sample in part {
+      let place = positions[Int64(sample.series.rawValue)] ?? 0
+      samples[next[place]] = sample
+      next[place] += 1
+    }
+    for place in 0..<positions.ids.count {
+      let own = starts[place]..<starts[place + 1]
+      if !Self.isSorted(samples[own]) { samples[own].sort(by: Self.isBefore) }
+    }
+  }
+
+  private static func isSorted(_ samples: ArraySlice<Sample>) -> Bool {
+    zip(samples, samples.dropFirst()).allSatisfy { !isBefore($1, $0) }
+  }
+
+  private static func isBefore(_ left: Sample, _ right: Sample) -> Bool {
+    (left.time, left.arrived) < (right.time, right.arrived)
   }
 
   /// A statement that has ended would begin anew.

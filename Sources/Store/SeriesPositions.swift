@@ -19,11 +19,4 @@ struct SeriesPositions {
     guard id >= 0, id < slots.count, slots[Int(id)] >= 0 else { return nil }
     return Int(slots[Int(id)])
   }
-
-  /// Whether the one sample comes before the other, by place, event time and arrival.
-  func isBefore(_ left: Sample, _ right: Sample) -> Bool {
-    let first = self[Int64(left.series.rawValue)] ?? 0
-    let second = self[Int64(right.series.rawValue)] ?? 0
-    return (first, left.time, left.arrived) < (second, right.time, right.arrived)
-  }
 }

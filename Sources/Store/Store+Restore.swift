@@ -10,13 +10,6 @@ extension Store {
     return try attempt("restore from", path) { () throws(SQLiteError) in
       var tail = TailScan(depth: RestoredState.recentCount)
       try tail.run(on: connection)
-      var recent: [SeriesID: [Instant]] = [:]
-      var lastSamples: [SeriesID: Sample] = [:]
-      for id in tail.series {
-        guard let sample = tail.sample(of: id) else { continue }
-        recent[id] = tail.times(of: id)
-        lastSamples[id] = sample
-      }
       return RestoredState(
         storeID: storeID,
         seq: seq,
@@ -28,8 +21,7 @@ extension Store {
         firings: try firings(),
         ended: try ended(),
         belated: try Queries.belated(connection),
-        recent: recent,
-        lastSamples: lastSamples,
+        newest: NewestSamples(tail),
         unsettled: try Queries.unsettled(connection),
         maintenance: try Queries.maintenance(connection),
         foulings: try Queries.foulings(connection),

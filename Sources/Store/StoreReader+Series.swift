@@ -1,5 +1,5 @@
 internal import SQLite
-internal import Telemetry
+public import Telemetry
 
 extension StoreReader {
   /// What there is of each series, in the order of their names.
@@ -31,6 +31,26 @@ extension StoreReader {
       return series.compactMap { series in
         tail.sample(of: series.id).map { LatestSample(series: series, sample: $0) }
       }
+    }
+  }
+
+  /// What there is of each series at its end.
+  ///
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  public func newest() throws(StoreError) -> NewestSamples {
+    try read("read the latest samples of") { () throws(SQLiteError) in
+      var tail = TailScan(depth: 1)
+      try tail.run(on: connection)
+      return NewestSamples(tail)
+    }
+  }
+
+  /// The series with these numbers; nil where there is none.
+  ///
+  /// - Throws: ``StoreError`` where the file cannot be read.
+  public func series(_ numbers: [SeriesID]) throws(StoreError) -> [Register.Series?] {
+    try read("read the register of") { () throws(SQLiteError) in
+      try Queries.series(connection, numbers)
     }
   }
 

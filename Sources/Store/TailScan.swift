@@ -3,7 +3,7 @@ internal import Telemetry
 
 /// Finds the newest samples of each series, by event time: `latest` knows them up to a row, and the
 /// few rows after it are read.
-struct TailScan {
+struct TailScan: Sendable {
   private let depth: Int
   /// The series that are asked for; nil for all.
   private let wanted: SeriesPositions?
@@ -96,6 +96,9 @@ struct TailScan {
     newest.indices.filter { newest[$0] != nil }.map { SeriesID(rawValue: Int32($0)) }
   }
 
+  /// The newest samples, in the order of their series.
+  var samples: some Sequence<Sample> { newest.lazy.compactMap(\.self) }
+
   /// The newest times of a series, ascending.
   func times(of id: SeriesID) -> [Instant] {
     let series = Int(id.rawValue)
@@ -114,6 +117,9 @@ struct TailScan {
     if let wanted, wanted[Int64(series)] == nil { return false }
     let missing = series + 1 - counts.count
     if missing > 0 {
+      counts.makeRoom(for: series + 1)
+      newest.makeRoom(for: series + 1)
+      times.makeRoom(for: (series + 1) * depth)
       counts.append(contentsOf: repeatElement(0, count: missing))
       newest.append(contentsOf: repeatElement(nil, count: missing))
       times.append(contentsOf: repeatElement(0, count: missing * depth))

@@ -68,6 +68,12 @@ public struct SampleColumns: Sendable {
     )
   }
 
+  /// The places of the samples in a stretch of time.
+  public func indices(in range: TimeRange) -> Range<Int> {
+    let first = firstIndex(at: range.start.milliseconds)
+    return first..<max(first, firstIndex(at: range.end.milliseconds))
+  }
+
   /// The place of the first sample at `time` or later; ``count`` when all are earlier.
   public func firstIndex(at time: Int64) -> Int {
     var (low, high) = (0, times.count)

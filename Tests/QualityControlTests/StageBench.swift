@@ -82,7 +82,7 @@ struct StageBench {
 
   /// Ends the stage and makes another from what is stored.
   mutating func restart(works: [Maintenance] = [], foulings: [FoulingOffset] = []) {
-    let newest = stored.compactMapValues(\.last)
+    let newest = stored.values.compactMap(\.last)
     stage = QualityStage(
       policy: policy,
       knowledge: knowledge,

@@ -24,9 +24,9 @@ import Testing
     #expect(state.ledger == first.ledger)
     #expect(state.watchedUntil == first.watchedUntil)
     #expect(state.delivered == first.delivered)
-    #expect(Set(state.lastSamples.values) == Set(first.samples))
-    #expect(state.recent[SeriesID(rawValue: 1)] == [Instant(milliseconds: 10)])
-    #expect(state.recent[SeriesID(rawValue: 3)] == nil)
+    #expect(Set(state.newest.samples) == Set(first.samples))
+    #expect(state.newest.times(of: SeriesID(rawValue: 1)) == [Instant(milliseconds: 10)])
+    #expect(state.newest.times(of: SeriesID(rawValue: 3)).isEmpty)
   }
 
   @Test func anEndThatWasNotInOrderIsNoticedAndLosesNothing() throws {
@@ -36,7 +36,7 @@ import Testing
     let state = try harness.restore()
     #expect(!state.wasClean)
     #expect(try harness.open().integrity == .passed)
-    #expect(state.recent[SeriesID(rawValue: 1)] == [Instant(milliseconds: 10)])
+    #expect(state.newest.times(of: SeriesID(rawValue: 1)) == [Instant(milliseconds: 10)])
   }
 
   @Test func anEmptyBatchIsNoCommit() throws {

@@ -54,8 +54,8 @@ import Testing
   private func compareRestored(_ state: RestoredState, _ model: SampleModel) throws {
     for series in model.register.series {
       let held = model.samples.filter { $0.series == series.id }.sorted { $0.time < $1.time }
-      #expect(state.recent[series.id] ?? [] == held.suffix(8).map(\.time))
-      #expect(state.lastSamples[series.id] == held.last)
+      #expect(state.newest.times(of: series.id) == held.suffix(8).map(\.time))
+      #expect(state.newest[series.id] == held.last)
     }
   }
 
@@ -78,7 +78,7 @@ import Testing
     let state = try harness.restore()
     for series in register.series {
       let held = samples.filter { $0.series == series.id }.map(\.time).sorted()
-      #expect(state.recent[series.id] == Array(held.suffix(8)))
+      #expect(state.newest.times(of: series.id) == Array(held.suffix(8)))
     }
     #expect(try harness.contains([(SeriesID(rawValue: 4), samples[3].time)]) == [true])
     #expect(try harness.contains([]).isEmpty)

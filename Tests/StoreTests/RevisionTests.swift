@@ -40,7 +40,7 @@ import Testing
     try harness.reader().samples(matching: nil, in: .all) { read.append($1) }
     #expect(read == [expected, sample(2, 60_000, 9), sample(2, 61_000, 9)])
     #expect(try harness.reader().latest().map(\.sample) == [expected, sample(2, 61_000, 9)])
-    #expect(try harness.restore().lastSamples[revision.series] == expected)
+    #expect(try harness.restore().newest[revision.series] == expected)
   }
 
   @Test func blocksAreOfOneSeriesInTheOrderAskedFor() throws {

@@ -41,9 +41,30 @@ import Testing
     let state = try harness.restore()
     for series in model.register.series {
       let held = model.samples.filter { $0.series == series.id }.sorted { $0.time < $1.time }
-      #expect(state.recent[series.id] ?? [] == held.suffix(8).map(\.time))
-      #expect(state.lastSamples[series.id] == held.last)
+      #expect(state.newest.times(of: series.id) == held.suffix(8).map(\.time))
+      #expect(state.newest[series.id] == held.last)
     }
+  }
+
+  /// Far more series than one look into the file is for: whatever of a group is in chunks, in rows
+  /// that came late, in both, revised or nowhere.
+  @Test func manySeriesAreReadTogether() throws {
+    let harness = try StoreHarness()
+    var model = SampleModel(seed: 11, devices: 400)
+    try harness.append(batch(model.draw(2500), growth: model.growth))
+    model.wait(.hours(2))
+    try harness.append(batch(model.draw(2500)))
+    try harness.maintain(at: model.now, asking: true)
+    try compare(harness, &model)
+    try harness.append(batch(model.drawLate(300) + model.draw(300)))
+    var second = Batch(kind: .tick, at: model.now)
+    second.revisions = model.revise(40)
+    try harness.append(second)
+    try compare(harness, &model)
+    model.wait(.days(2))
+    try harness.append(batch(model.draw(900)))
+    try harness.maintain(at: model.now)
+    try compare(harness, &model)
   }
 
   @Test(arguments: [UInt64(1), 2])

@@ -8,6 +8,10 @@ import Telemetry
 struct FieldBook: Sendable {
   /// The fields.
   private(set) var fields: [FieldPlan] = []
+  /// What they have in common with the same fields of other devices.
+  private var allTraits: [FieldTraits] = []
+  /// Finds those of a name.
+  private var traitsTable = NumberTable()
   /// The metrics that they stand for, shared by devices.
   private(set) var targets: [FieldTarget] = []
   /// What is done with values of fields that need more than a conversion.
@@ -24,6 +28,10 @@ struct FieldBook: Sendable {
     @inline(__always) get { fields[index] }
     @inline(__always) _modify { yield &fields[index] }
   }
+
+  /// What the field at an index has in common with others.
+  @inline(__always)
+  func traits(_ index: Int) -> FieldTraits { allTraits[Int(fields[index].traits)] }
 
   /// The index of a field that is known, or -1.
   ///
@@ -54,20 +62,38 @@ struct FieldBook: Sendable {
   /// Adds a field to a device; returns its index.
   mutating func learn(
     _ name: [UInt8],
-    _ field: FieldPlan,
+    _ traits: FieldTraits,
+    series: SeriesID,
     _ plan: inout DevicePlan
   ) -> Int {
-    var field = field
-    (field.nameStart, field.nameCount) = (names.count, Int32(name.count))
-    names.append(contentsOf: name)
     let index = Int32(fields.count)
-    fields.append(field)
+    let number = self.index(of: traits, named: name)
+    fields.makeRoom(for: fields.count + 1)
+    fields.append(FieldPlan(device: plan.device, traits: number, series: series))
     if plan.lastField >= 0 { fields[Int(plan.lastField)].next = index }
     if plan.firstField < 0 { plan.firstField = index }
     plan.lastField = index
     plan.fieldCount += 1
     if fields.count * 2 > slots.count { grow() } else { place(Int(index)) }
     return Int(index)
+  }
+
+  /// The index of traits, added now if they are new.
+  private mutating func index(of traits: FieldTraits, named name: [UInt8]) -> Int32 {
+    var traits = traits
+    (traits.nameStart, traits.nameCount) = (Int32(names.count), Int32(name.count))
+    let known = traitsTable.find(Int(traits.hash)) { [allTraits, names] number in
+      var other = allTraits[Int(number)]
+      let start = Int(other.nameStart)
+      other.nameStart = traits.nameStart
+      return other == traits && names[start..<start + name.count].elementsEqual(name)
+    }
+    if let known { return known }
+    names.append(contentsOf: name)
+    let number = Int32(allTraits.count)
+    allTraits.append(traits)
+    traitsTable.insert(number) { [allTraits] in Int(allTraits[Int($0)].hash) }
+    return number
   }
 
   /// The index of a target, added now if it is new.
@@ -82,7 +108,7 @@ struct FieldBook: Sendable {
 
   /// What the field at an index stands for, `metric` or `metric.channel`.
   func measure(of index: Int) -> String {
-    let target = targets[Int(fields[index].target)]
+    let target = targets[Int(traits(index).target)]
     return target.channel.map { "\(target.metric).\($0)" } ?? target.metric
   }
 
@@ -114,7 +140,7 @@ struct FieldBook: Sendable {
   }
 
   private mutating func place(_ index: Int) {
-    var slot = slot(fields[index].hash, fields[index].device)
+    var slot = slot(traits(index).hash, fields[index].device)
     while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = Int32(index + 1)
   }
@@ -132,10 +158,11 @@ struct FieldBook: Sendable {
     _ name: TextRange
   ) -> Bool {
     let count = Int(name.count)
-    return fields[index].hash == hash && fields[index].nameCount == name.count
+    let known = Int(fields[index].traits)
+    return allTraits[known].hash == hash && allTraits[known].nameCount == name.count
       && ByteHash.isEqual(
         names.span,
-        fields[index].nameStart,
+        Int(allTraits[known].nameStart),
         bytes,
         Int(name.start),
         count: count

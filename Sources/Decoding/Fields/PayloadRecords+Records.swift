@@ -17,13 +17,11 @@ extension PayloadRecords {
   func check(
     _ device: TextRange,
     _ payload: Span<UInt8>,
-    _ identities: [[UInt8]]
+    _ identities: IdentityBook,
+    of plan: Int
   ) throws(PayloadFault) {
-    let isExpected = identities.contains { identity in
-      identity.count == Int(device.count)
-        && withBytes(of: device, payload) { bytes, range in
-          ByteHash.isEqual(identity.span, 0, bytes, range.lowerBound, count: identity.count)
-        }
+    let isExpected = withBytes(of: device, payload) { bytes, range in
+      identities.contains(bytes, range.lowerBound, Int(device.count), of: plan)
     }
     guard isExpected else {
       throw PayloadFault(

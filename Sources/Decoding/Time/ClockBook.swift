@@ -44,6 +44,7 @@ struct ClockBook: Sendable {
   }
 
   private mutating func makeRoom(for device: DeviceID) {
+    states.makeRoom(for: Int(device.rawValue) + 1)
     while states.count <= Int(device.rawValue) {
       states.append(ClockState(device: DeviceID(rawValue: Int32(states.count))))
     }

@@ -22,12 +22,12 @@ extension QualityStage {
   public mutating func toRestore(register: Register) -> [Stretch] {
     let silent: Int64 = 2 * 86_400_000
     let newest = watches.map(\.known).max() ?? .min
-    return register.series.compactMap { entry in
-      let slot = Int(entry.id.rawValue)
+    return register.seriesNumbers.compactMap { series in
+      let slot = Int(series.rawValue)
       guard slot < watches.count, watches[slot].known > .min,
         newest - watches[slot].known <= silent
       else { return nil }
-      return stretch(of: entry.id, register) { $0.shortMemory }
+      return stretch(of: series, register) { $0.shortMemory }
     }
   }
 

@@ -20,6 +20,9 @@ extension QualityStage {
     watches[slot].device = entry.device
     if let relation = relation(of: entry, tests, register) {
       watches[slot].relation = Int32(truncatingIfNeeded: relations.count)
+      if relations.capacity == relations.count {
+        relations.reserveCapacity(relations.count + relations.count / 4 + 1)
+      }
       relations.append(relation)
     }
     if slot < carried.count {

@@ -16,9 +16,7 @@ extension QualityStage {
     guard check != nil || tests.neighbour != nil || group != nil else { return nil }
     index.update(register)
     let neighbourhood = tests.neighbour == nil ? -1 : index.neighbourhood(of: key, register)
-    let place =
-      neighbourhood < 0
-      ? nil : index.neighbourhoods[Int(neighbourhood)].firstIndex(of: entry.id.rawValue)
+    let place = neighbourhood < 0 ? nil : index.place(of: entry.id, in: neighbourhood)
     return Relation(
       series: entry.id,
       site: index.number(of: key.site),

@@ -58,7 +58,7 @@ public struct QualityStage: Sendable {
     zone: LocalZone = .utc,
     knowledge: FieldKnowledge = FieldKnowledge(),
     groups: [RedundancyGroup] = [],
-    newest: [SeriesID: Sample] = [:],
+    newest: some Sequence<Sample> = [] as [Sample],
     unsettled: [SeriesID: TimeRange] = [:],
     now: Instant? = nil
   ) {
@@ -68,10 +68,10 @@ public struct QualityStage: Sendable {
     index = SiteIndex(groups: groups)
     calendar = CalendarCache(zone: zone)
     if let now { (stages, day) = (policy.stages(at: now), now.day(offset: zone.offset(at: now))) }
-    if let last = newest.keys.max() { makeRoom(for: last) }
-    for (series, sample) in newest {
-      watches[Int(series.rawValue)].known = sample.time.milliseconds
-      watches[Int(series.rawValue)].isRestored = false
+    for sample in newest {
+      makeRoom(for: sample.series)
+      watches[Int(sample.series.rawValue)].known = sample.time.milliseconds
+      watches[Int(sample.series.rawValue)].isRestored = false
       remember(sample)
     }
   }

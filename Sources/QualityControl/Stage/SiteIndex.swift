@@ -99,6 +99,17 @@ struct SiteIndex: Sendable {
     return place
   }
 
+  /// Where a series stands in a neighbourhood; nil where it is made of others.
+  func place(of series: SeriesID, in neighbourhood: Int32) -> Int? {
+    let members = neighbourhoods[Int(neighbourhood)]
+    var (low, high) = (0, members.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if members[middle] < series.rawValue { low = middle + 1 } else { high = middle }
+    }
+    return low < members.count && members[low] == series.rawValue ? low : nil
+  }
+
   /// The number of the series that is meant as companion of another; 0 for none.
   func companion(
     of entry: Register.Series,
