@@ -26,7 +26,8 @@ struct LedgerTotals {
   func adding(_ parts: [DeviceID: LedgerEntry]) -> [(device: DeviceID, entry: LedgerEntry)] {
     parts.map { device, part in
       let number = Int(device.rawValue)
-      var sum = accounts.indices.contains(number) ? accounts[number] ?? LedgerEntry() : LedgerEntry()
+      var sum =
+        accounts.indices.contains(number) ? accounts[number] ?? LedgerEntry() : LedgerEntry()
       sum.add(part)
       return (device, sum)
     }

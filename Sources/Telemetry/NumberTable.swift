@@ -9,11 +9,12 @@ public struct NumberTable: Sendable {
   /// Makes an empty table.
   public init() {}
 
-  /// The number that stands for something; nil where it was not inserted.
+  /// Finds the number that stands for something.
   ///
   /// - Parameters:
   ///   - hash: the hash of what is looked for.
   ///   - stands: whether a number stands for it.
+  /// - Returns: the number; nil where it was not inserted.
   public func find(_ hash: Int, where stands: (Int32) -> Bool) -> Int32? {
     var slot = hash & (slots.count - 1)
     while slots[slot] != 0 {
