@@ -12,16 +12,17 @@ import Telemetry
 extension Daemon {
   /// Reads the configuration anew.
   ///
-  /// A faulty one changes nothing; of a good one, what needs a restart is named and the rest taken.
+  /// A faulty one changes nothing; of a good one, what needs a restart is named and the rest taken. While
+  /// the store takes nothing it waits: all that it changes changes at one time.
   func reload() {
     dispatchPrecondition(condition: .onQueue(queue))
     guard !isStopping else { return }
     notifier.send("RELOADING=1\nMONOTONIC_USEC=\(Self.monotonicMicroseconds())")
-    defer { notifier.send("READY=1") }
     do {
       let loaded = try ConfigurationLoader.load(path: configurationPath)
       for warning in loaded.warnings { logger.warning("\(warning)") }
       try take(loaded.configuration)
+      return
     } catch let faults as ConfigurationFaults {
       for fault in faults.faults { logger.error("\(fault)") }
       logger.error("the configuration has faults: going on with the one before")
@@ -31,21 +32,82 @@ extension Daemon {
         metadata: ["reason": "\(error)"]
       )
     }
+    tellReloads()
+  }
+
+  /// Tells systemd that what it asked for is done, unless a reload is still under way.
+  private func tellReloads() {
+    if reloads.finished == reloads.begun { notifier.send("READY=1") }
   }
 
   private func take(_ next: SluiceConfiguration) throws {
-    let change = ConfigurationChange.between(configuration, next)
     let decoder = try CoreStage.decoder(next)
     let subscriptions = try Subscription.all(for: next.sources)
     _ = try RuleHistory(path: configuration.store.path)
     var taken = next
     (taken.broker, taken.store) = (configuration.broker, configuration.store)
     taken.controlSocket = configuration.controlSocket
+    let restart = ConfigurationChange.between(configuration, next).restart
+    reloads.begun += 1
+    hand(taken, decoder: decoder) { [weak self, taken, number = reloads.begun] in
+      self?.reloads.finished = number
+      self?.finishReload(taken, subscriptions: subscriptions, restart: restart)
+    }
+  }
+
+  /// Gives the pipeline its part of a configuration; `done` follows on the daemon's queue, unless another
+  /// reload comes before this one can be made.
+  private func hand(
+    _ taken: SluiceConfiguration,
+    decoder: Decoder,
+    done: @escaping @Sendable () -> Void
+  ) {
+    let plan = NotificationPlan(taken, origin: stage?.origin ?? "")
+    coreQueue.async { [pipeline = stage?.pipeline, logger, queue] in
+      let waits = pipeline?.replace(
+        decoder: decoder,
+        quality: CoreStage.quality(taken),
+        rules: taken.rules,
+        surroundings: taken.surroundings,
+        plan: plan,
+        presence: taken.presence,
+        tell: { engine, register in
+          do {
+            let history = try RuleHistory(path: taken.store.path)
+            try history.tell(&engine, register: register)
+          } catch {
+            logger.error(
+              "the rules could not be told what is stored; their windows fill anew",
+              metadata: ["reason": "\(error)"]
+            )
+          }
+        },
+        done: { queue.async(execute: done) }
+      )
+      guard waits == true else { return }
+      logger.warning("the new configuration waits until the store can be written again")
+    }
+  }
+
+  /// Goes on with a configuration that the rules have taken: channels, logs and subscriptions follow, and
+  /// those who asked are told.
+  private func finishReload(
+    _ taken: SluiceConfiguration,
+    subscriptions: [Subscription],
+    restart: [String]
+  ) {
+    guard !isStopping else { return }
     let before = configuration.notify.watch
     configuration = taken
     if taken.notify.watch != before { keepWatch(taken.notify.watch) }
-    hand(taken, decoder: decoder, subscriptions: subscriptions)
-    for name in change.restart {
+    desk.use(taken.notify.channels, messageSettings(taken), queue: coreQueue)
+    sessionQueue.async { [session] in session?.update(subscriptions: subscriptions) }
+    let channels = taken.logChannels
+    deliveryQueue.async { [delivery] in
+      delivery.use(channels, zone: taken.zone, delivered: delivery.cursors)
+      delivery.deliver()
+    }
+    for name in restart {
       logger.warning("\(name) has changed: it takes effect at the next restart")
     }
     logger.notice(
@@ -53,42 +115,7 @@ extension Daemon {
       metadata: ["sources": "\(taken.sources.count)", "rules": "\(taken.rules.count)"]
     )
     record(.reloaded, detail: "\(taken.rules.count) rules, \(taken.sources.count) sources")
-  }
-
-  /// Gives each queue its part of a configuration that has been taken.
-  private func hand(
-    _ taken: SluiceConfiguration,
-    decoder: Decoder,
-    subscriptions: [Subscription]
-  ) {
-    let plan = NotificationPlan(taken, origin: stage?.origin ?? "")
-    desk.use(taken.notify.channels, messageSettings(taken), queue: coreQueue)
-    coreQueue.async { [pipeline = stage?.pipeline, logger] in
-      pipeline?.replace(
-        decoder: decoder,
-        quality: CoreStage.quality(taken),
-        rules: taken.rules,
-        surroundings: taken.surroundings,
-        plan: plan,
-        presence: taken.presence
-      ) { engine, register in
-        do {
-          let history = try RuleHistory(path: taken.store.path)
-          try history.tell(&engine, register: register)
-        } catch {
-          logger.error(
-            "the rules could not be told what is stored; their windows fill anew",
-            metadata: ["reason": "\(error)"]
-          )
-        }
-      }
-    }
-    sessionQueue.async { [session] in session?.update(subscriptions: subscriptions) }
-    let channels = taken.logChannels
-    deliveryQueue.async { [delivery] in
-      delivery.use(channels, zone: taken.zone, delivered: delivery.cursors)
-      delivery.deliver()
-    }
+    tellReloads()
   }
 
   private static func monotonicMicroseconds() -> Int64 {

@@ -58,8 +58,10 @@ extension Daemon {
       }
       if !stage.pipeline.isHeld { stage.pipeline.record(batch) }
       stage.keeper.stop()
+      let isHeld = stage.pipeline.isHeld
+      stage.pipeline.close()
       do {
-        try stage.store.close(clean: !stage.pipeline.isHeld)
+        try stage.store.close(clean: !isHeld)
       } catch {
         logger.warning("the store was not closed in order", metadata: ["reason": "\(error)"])
       }

@@ -204,6 +204,15 @@ public struct Ingest: Sendable {
     devices.move(into: &batch, &decoder)
   }
 
+  /// Puts the samples of one message in the order of their time, those of one moment as they came: a
+  /// sender may list metric by metric, and a restart tells the rules moment by moment.
+  private mutating func sortByTime(from start: Int) {
+    let part = samples[start...]
+    guard !zip(part, part.dropFirst()).allSatisfy({ $0.time <= $1.time }) else { return }
+    let order = part.indices.sorted { (samples[$0].time, $0) < (samples[$1].time, $1) }
+    samples.replaceSubrange(start..., with: order.map { samples[$0] })
+  }
+
   private mutating func decode(_ incoming: MessageBatch) {
     samples.removeAll(keepingCapacity: true)
     messages.removeAll(keepingCapacity: true)
@@ -216,6 +225,7 @@ public struct Ingest: Sendable {
         into: &samples
       )
       if devices.isRepeated(decoded) { samples.removeSubrange(start...) }
+      sortByTime(from: start)
       if decoded.hasUnknown { devices.keep(entry, of: decoded.device, incoming.bytes) }
       messages.append(
         Decoded(

@@ -6,11 +6,22 @@ extension Pipeline {
   /// Calls `action` once everything handed in so far is committed.
   public func afterCommits(_ action: @escaping @Sendable () -> Void) {
     dispatchPrecondition(condition: .onQueue(queue))
+    guard !isClosed else { return }
     guard pending != nil else { return action() }
     whenIdle.append(action)
   }
 
+  /// Hands nothing more to the journal, which is about to be closed.
+  ///
+  /// What is not committed by now never will be, and is not acknowledged.
+  public func close() {
+    dispatchPrecondition(condition: .onQueue(queue))
+    isClosed = true
+    (waiting, whenIdle, nextReload) = ([], [], nil)
+  }
+
   func submit(_ next: Pending) {
+    guard !isClosed else { return }
     guard pending == nil else {
       waiting.append(next)
       return
@@ -22,11 +33,14 @@ extension Pipeline {
   /// Takes a batch in hand; from now on it is what it is, however often it is tried.
   private func begin(_ next: Pending) {
     pending = next
-    if !next.batch.outbox.isEmpty { pending?.batch.outbox = ports.claim(next.batch.outbox) }
+    guard !next.batch.outbox.isEmpty else { return }
+    // By itself: whoever claims may look at what is pending, and hand in more.
+    let claimed = ports.claim(next.batch.outbox)
+    pending?.batch.outbox = claimed
   }
 
   private func commit() {
-    while let current = pending {
+    while !isClosed, let current = pending {
       do throws(JournalFailure) {
         let isEmpty = current.batch.isEmpty
         finish(current, sequence: isEmpty ? nil : try journal.append(current.batch))
@@ -37,9 +51,8 @@ extension Pipeline {
       }
       if !waiting.isEmpty { begin(waiting.removeFirst()) }
     }
-    let actions = whenIdle
-    whenIdle = []
-    for action in actions { action() }
+    // One may hand in a batch that has to wait: then so do those behind it.
+    while pending == nil, !whenIdle.isEmpty { whenIdle.removeFirst()() }
   }
 
   private func finish(_ current: Pending, sequence: Int64?) {

@@ -10,7 +10,19 @@ extension Pipeline {
   /// Goes on with another configuration; `tell` tells the rules what is stored.
   ///
   /// While a batch waits for room in the journal, the store lacks what the stages know already: then the
-  /// change waits too.
+  /// change waits too. Of several that wait only the last is made; those before it never are.
+  ///
+  /// - Parameters:
+  ///   - decoder: turns messages into samples.
+  ///   - quality: judges samples; what it remembers is handed over to it.
+  ///   - rules: the rules.
+  ///   - surroundings: what they rest on.
+  ///   - plan: who is told what.
+  ///   - presence: when silence is silence.
+  ///   - tell: tells the rules what is stored, by `remember`.
+  ///   - done: called on the queue once the change is made and what it brought about is committed.
+  /// - Returns: whether the change waits.
+  @discardableResult
   public func replace(
     decoder: Decoder,
     quality: QualityStage,
@@ -18,11 +30,12 @@ extension Pipeline {
     surroundings: RuleEngine.Surroundings,
     plan: NotificationPlan = NotificationPlan(),
     presence: PresenceSettings = PresenceSettings(),
-    tell: @escaping @Sendable (inout RuleEngine, Register) -> Void
-  ) {
+    tell: @escaping @Sendable (inout RuleEngine, Register) -> Void,
+    done: @escaping @Sendable () -> Void = {}
+  ) -> Bool {
     dispatchPrecondition(condition: .onQueue(queue))
     guard !isHeld else {
-      return afterCommits { [weak self] in
+      reloadLater { [weak self] in
         self?.replace(
           decoder: decoder,
           quality: quality,
@@ -30,9 +43,11 @@ extension Pipeline {
           surroundings: surroundings,
           plan: plan,
           presence: presence,
-          tell: tell
+          tell: tell,
+          done: done
         )
       }
+      return true
     }
     let batch = ingest.replace(
       decoder: decoder,
@@ -45,5 +60,18 @@ extension Pipeline {
       tell: tell
     )
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
+    afterCommits(done)
+    return false
+  }
+
+  private func reloadLater(_ change: @escaping @Sendable () -> Void) {
+    let isFirst = nextReload == nil
+    nextReload = change
+    guard isFirst else { return }
+    afterCommits { [weak self] in
+      let change = self?.nextReload
+      self?.nextReload = nil
+      change?()
+    }
   }
 }

@@ -36,6 +36,10 @@ public final class Pipeline: @unchecked Sendable {
   private var isCatchingUp = false
   private var isWatching = true
   var whenIdle: [@Sendable () -> Void] = []
+  /// The change of configuration that waits for room in the journal.
+  var nextReload: (@Sendable () -> Void)?
+  /// Whether the journal takes nothing more, because it is being closed.
+  var isClosed = false
 
   /// Makes the pipeline.
   ///
@@ -58,14 +62,15 @@ public final class Pipeline: @unchecked Sendable {
     (self.ports, self.fullBatch, self.clock) = (ports, fullBatch, clock)
   }
 
-  /// Whether a batch is waiting for room in the journal.
-  public var isHeld: Bool { pending != nil }
+  /// Whether a batch is waiting for room in the journal, or nothing is committed any more.
+  public var isHeld: Bool { pending != nil || isClosed }
 
   /// Takes in what the broker gave; ``PipelinePorts/acknowledge`` follows when it is committed.
   ///
   /// - Precondition: the messages handed in before have been acknowledged.
   public func receive(_ messages: MessageBatch) {
     dispatchPrecondition(condition: .onQueue(queue))
+    guard !isClosed else { return }
     isCatchingUp = messages.count >= fullBatch
     do throws(JournalFailure) {
       let result = try ingest.take(messages, now: clock()) {
@@ -87,7 +92,7 @@ public final class Pipeline: @unchecked Sendable {
   /// Lets time pass; to be called about once a second.
   public func tick() {
     dispatchPrecondition(condition: .onQueue(queue))
-    guard pending == nil else { return }
+    guard pending == nil, !isClosed else { return }
     let now = clock()
     var batch = ingest.tick(now: now, judging: !isCatchingUp, isWatching: isWatching)
     let wasCatchingUp = isCatchingUp

@@ -23,7 +23,7 @@ extension Analyser {
     _ offset: Int
   ) throws(ExpressionError) -> Measured {
     if let folded = folded(sign, first, second) {
-      return Measured(term: .constant(folded), unit: nil, offset: offset, title: "the number")
+      return Measured(term: .constant(folded), unit: nil, offset: offset, title: .number)
     }
     if first.unit?.hasShiftedZero == true, second.unit?.hasShiftedZero == true, sign == .subtract,
       let unit = first.unit
@@ -34,7 +34,7 @@ extension Analyser {
         unit: unit.ofDifference,
         isDifference: true,
         offset: offset,
-        title: "the difference"
+        title: .difference
       )
     }
     var (left, right) = (first, second)
@@ -47,7 +47,7 @@ extension Analyser {
       unit: unit,
       isDifference: first.isDifference && second.isDifference,
       offset: offset,
-      title: sign == .add ? "the sum" : "the difference"
+      title: sign == .add ? .sum : .difference
     )
   }
 
@@ -76,7 +76,7 @@ extension Analyser {
     _ offset: Int
   ) throws(ExpressionError) -> Measured {
     if let folded = folded(sign, first, second) {
-      return Measured(term: .constant(folded), unit: nil, offset: offset, title: "the number")
+      return Measured(term: .constant(folded), unit: nil, offset: offset, title: .number)
     }
     let left = try unitOfFactor(first)
     let right = try unitOfFactor(second)
@@ -94,7 +94,7 @@ extension Analyser {
       term: .arithmetic(sign, first.term, second.term),
       unit: unit,
       offset: offset,
-      title: sign == .multiply ? "the product" : "the quotient"
+      title: sign == .multiply ? .product : .quotient
     )
   }
 

@@ -30,11 +30,7 @@ extension Analyser {
   /// The error for a function that nobody knows.
   func unknownFunction(_ name: String, _ offset: Int) -> ExpressionError {
     if catalogue[name] != nil {
-      return ExpressionError(
-        offset: offset,
-        message: "`\(name)` is a metric, not a function",
-        remedy: "take the parentheses away, or join the parts by `*`"
-      )
+      return .metricAsFunction(name, at: offset)
     }
     let names = Self.signatures.keys.sorted() + table.functions.keys.sorted()
     let nearest = NearestName.find(name, among: names)
@@ -159,7 +155,7 @@ extension Analyser {
       term: .constant(0),
       unit: unit,
       offset: number.offset,
-      title: "\(parameter.name) of \(function.name)()"
+      title: .parameter(parameter.name, of: function.name)
     )
     return try converted(number, to: unit, isDifference: false, beside: wanted)
   }

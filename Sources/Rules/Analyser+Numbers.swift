@@ -14,7 +14,7 @@ extension Analyser {
     /// Where it stands.
     var offset: Int
     /// What it is called in messages.
-    var title: String
+    var title: PartTitle
 
     /// Whether it is made of numbers without units alone.
     var isBare: Bool {
@@ -74,7 +74,7 @@ extension Analyser {
       unit: unit,
       isDifference: isDifference,
       offset: offset,
-      title: "`\(term.text)`"
+      title: .text(term.text)
     )
   }
 
@@ -87,7 +87,7 @@ extension Analyser {
       unit: nil,
       written: quantity.unit == nil ? nil : quantity,
       offset: offset,
-      title: "`\(quantity.text)`"
+      title: .text(quantity.text)
     )
   }
 
@@ -113,7 +113,7 @@ extension Analyser {
     _ offset: Int
   ) throws(ExpressionError) -> Measured {
     if name == "month", channel == nil, !isQuoted, catalogue[name] == nil {
-      return Measured(term: .month, unit: Unit.one, offset: offset, title: "`month`")
+      return Measured(term: .month, unit: Unit.one, offset: offset, title: .text("month"))
     }
     if let error = misusedWord(name, channel: channel, isQuoted: isQuoted, offset) { throw error }
     if let error = unknownMetric(name, channel: channel, isQuoted: isQuoted, offset) { throw error }
@@ -165,10 +165,6 @@ extension Analyser {
     guard isKnownFunction(name) else {
       return .unknownMetric(name, nearest: nearest, at: offset)
     }
-    return ExpressionError(
-      offset: offset,
-      message: "`\(name)` is a function and wants its arguments",
-      remedy: "write \(signature(of: name))"
-    )
+    return .functionAsMetric(name, signature: signature(of: name), at: offset)
   }
 }

@@ -62,12 +62,7 @@ extension Analyser {
     }
     guard let own = number.unit else { return number.term }
     guard let conversion = own.conversion(to: unit) else {
-      throw ExpressionError(
-        offset: number.offset,
-        message: "\(number.title) is told in `\(own)`, which does not measure what \(other.title) "
-          + "does (`\(unit)`)",
-        remedy: "compare quantities of one kind"
-      )
+      throw .otherKind(number.title, "\(own)", beside: other.title, "\(unit)", at: number.offset)
     }
     guard !conversion.isIdentity else { return number.term }
     return .converted(conversion, number.term)

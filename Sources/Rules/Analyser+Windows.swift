@@ -117,7 +117,7 @@ extension Analyser {
       unit: kind == .count ? .one : kind == .delta ? unit.ofDifference : unit,
       isDifference: kind == .delta,
       offset: offset,
-      title: "`\(kind.rawValue)(…)` of the day"
+      title: .figureOfDay(kind.rawValue)
     )
   }
 

@@ -78,15 +78,71 @@ extension ExpressionError {
   }
 
   /// A unit of another kind than that of `other`, which is kept in `unit`.
-  static func wrongUnit(_ text: String, beside other: String, in unit: String, at offset: Int)
+  static func wrongUnit(_ text: String, beside other: PartTitle, in unit: String, at offset: Int)
     -> Self
   {
-    Self(
+    let (simplified, traditional) = chinese(other)
+    return Self(
       offset,
       "`\(text)` does not measure what \(other) does, which is kept in `\(unit)`",
       "write the number in `\(unit)`",
-      simplified: "单位 `\(text)` 不适用于 \(other)，后者以 `\(unit)` 计：请按 `\(unit)` 写数值",
-      traditional: "單位 `\(text)` 不適用於 \(other)，後者以 `\(unit)` 計：請按 `\(unit)` 寫數值"
+      simplified: "单位 `\(text)` 不适用于 \(simplified)，后者以 `\(unit)` 计：请按 `\(unit)` 写数值",
+      traditional: "單位 `\(text)` 不適用於 \(traditional)，後者以 `\(unit)` 計：請按 `\(unit)` 寫數值"
+    )
+  }
+
+  /// Two parts, each with its unit, that measure quantities of different kinds.
+  static func otherKind(
+    _ part: PartTitle,
+    _ own: String,
+    beside other: PartTitle,
+    _ unit: String,
+    at offset: Int
+  ) -> Self {
+    let (part, other) = ((part, chinese(part)), (other, chinese(other)))
+    return Self(
+      offset,
+      "\(part.0) is told in `\(own)`, which does not measure what \(other.0) does (`\(unit)`)",
+      "compare quantities of one kind",
+      simplified: "\(part.1.0) 以 `\(own)` 计，\(other.1.0) 以 `\(unit)` 计，两者不是同一类量：请比较同类的量",
+      traditional: "\(part.1.1) 以 `\(own)` 計，\(other.1.1) 以 `\(unit)` 計，兩者不是同一類量：請比較同類的量"
+    )
+  }
+
+  private static func chinese(_ title: PartTitle) -> (String, String) {
+    (title.text(in: .simplifiedChinese), title.text(in: .traditionalChinese))
+  }
+
+  /// A metric that is called like a function.
+  static func metricAsFunction(_ name: String, at offset: Int) -> Self {
+    Self(
+      offset,
+      "`\(name)` is a metric, not a function",
+      "take the parentheses away, or join the parts by `*`",
+      simplified: "`\(name)` 是指标而非函数：请去掉括号，或用 `*` 连接各部分",
+      traditional: "`\(name)` 是指標而非函式：請去掉括號，或用 `*` 連接各部分"
+    )
+  }
+
+  /// A function that is named like a metric.
+  static func functionAsMetric(_ name: String, signature: String, at offset: Int) -> Self {
+    Self(
+      offset,
+      "`\(name)` is a function and wants its arguments",
+      "write \(signature)",
+      simplified: "`\(name)` 是函数，需要参数：请写 \(signature)",
+      traditional: "`\(name)` 是函式，需要參數：請寫 \(signature)"
+    )
+  }
+
+  /// The second half of a parenthesis that nothing opens.
+  static func closingBracket(at offset: Int) -> Self {
+    Self(
+      offset,
+      "`)` cannot follow what stands before it",
+      "join parts by `and` or `or`, or take it out",
+      simplified: "右括号“)”前没有与之配对的“(”：请去掉，或在前面补上“(”",
+      traditional: "右括號「)」前沒有與之配對的「(」：請去掉，或在前面補上「(」"
     )
   }
 

@@ -190,6 +190,7 @@ struct Parser {
       } else {
         false
       }
+    guard token.kind != .symbol(")") else { return .closingBracket(at: token.offset) }
     return ExpressionError(
       offset: token.offset,
       message: "`\(token.spelling)` cannot follow what stands before it",

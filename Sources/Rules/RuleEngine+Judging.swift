@@ -89,7 +89,7 @@ extension RuleEngine {
       view.extracted(view.chain(from: moment.firstLane), program), moment
     )
     moment.firstLane = 0
-    view.update(program, moment)
+    view.update(program, moment, byClock: true)
     return (view, moment)
   }
 

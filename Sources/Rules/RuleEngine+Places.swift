@@ -113,6 +113,8 @@ extension RuleEngine {
       }
     }
     restoreLimits()
+    let before = expected
+    expected = [:]
     for (rule, definition) in rules.enumerated() where programs[rule].asksForSilence {
       for site in surroundings.sites where holds(definition, at: site.name) {
         for device in site.devices where holds(definition, for: device.name) {
@@ -120,7 +122,10 @@ extension RuleEngine {
             continue
           }
           let name = definition.forEach == .device ? device.name : nil
-          _ = instance(of: rule, site: site.name, device: name, nil)
+          let place = AlertPlace(rule: "", site: site.name, device: device.name)
+          let since = before[place] ?? watched
+          expected[place] = since
+          awaited[instance(of: rule, site: site.name, device: name, nil)] = since
         }
       }
     }

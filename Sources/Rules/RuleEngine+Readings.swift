@@ -66,11 +66,14 @@ extension RuleEngine {
   func heard(_ arrived: Instant) -> Int64 {
     guard let lastTick else { return watched.milliseconds }
     let past = (arrived - lastTick).milliseconds
-    let since = isMuted ? min(past, -1) : min(max(past, 0), Self.longestTick.milliseconds)
+    let since =
+      isMuted
+      ? min(past + unwatched(since: arrived), -1)
+      : min(max(past, 0), Self.longestTick.milliseconds)
     return watched.milliseconds + since
   }
 
-  /// Gives an instance a value that is newer than what it knows.
+  /// Gives an instance a value that is newer than what it knows; `now` is when we learnt of it.
   mutating func feed(
     _ index: Int,
     _ tap: Tap,
@@ -92,7 +95,7 @@ extension RuleEngine {
     view.values[slot].value = value
     view.lanes[Int(tap.lane)].touched |= tap.bit
     // What was known when we stopped watching is trusted again if we are back soon enough.
-    if !isMuted || lastTick != nil { instances[index].isConfirmed = true }
+    if isTrusted(now) { instances[index].isConfirmed = true }
   }
 
   /// Judges what has been gathered, so that ``hasChanges`` knows of it.
@@ -169,7 +172,8 @@ extension RuleEngine {
     guard traits[instances[index].rule].use.accepts(waiting.flag) else { return }
     let known = view.values[slot(of: waiting.tap)].time
     if waiting.time > known {
-      feed(index, waiting.tap, waiting.value, at: waiting.time, now: newest)
+      let learnt = isMuted ? Instant(milliseconds: waiting.arrived) : newest
+      feed(index, waiting.tap, waiting.value, at: waiting.time, now: learnt)
     } else if waiting.time < known {
       takeLate(waiting)
     }

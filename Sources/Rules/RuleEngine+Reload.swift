@@ -13,8 +13,8 @@ extension RuleEngine {
   ) {
     let names = Set(rules.map(\.name)).union([Self.limitRule])
     conclude()
-    // What is due by now would count as judged afterwards.
-    for index in settling.sorted() { release(index, now: now) }
+    // What was due by the last tick would count as judged afterwards.
+    for index in settling.sorted() { release(index, now: lastTick ?? now) }
     conclude()
     for index in belated.sorted() { judgeLate(index) }
     var kept: [Alert] = Array(restored.values) + limited.values
@@ -36,18 +36,27 @@ extension RuleEngine {
     }
     var ended = takeChanges()
     for alert in kept where !names.contains(alert.rule) { Self.end(alert, at: now, in: &ended) }
-    let (watched, maintenance) = (watched, maintenance)
-    self = RuleEngine(
-      rules: rules,
-      surroundings: surroundings,
-      alerts: kept.filter { names.contains($0.rule) },
-      episodes: episodes,
-      firings: past,
-      ended: over,
-      watchedUntil: now
+    var next = RuleEngine(
+      rules,
+      surroundings,
+      kept.filter { names.contains($0.rule) },
+      episodes,
+      past,
+      over
     )
-    (self.watched, self.maintenance) = (watched, maintenance)
-    changes = ended
+    next.takeTime(of: self, now: now)
+    next.maintenance = maintenance
+    next.expectSilentDevices()
+    next.changes = ended
+    self = next
+  }
+
+  /// Goes on watching where another engine was: by the same ticks, so that a jump since the last is
+  /// seen by the next, and with the same silences.
+  private mutating func takeTime(of before: RuleEngine, now: Instant) {
+    (watched, lastTick) = (before.watched, before.lastTick ?? now)
+    (unwatched, watchingSince) = (before.unwatched, before.watchingSince)
+    (turn, expected) = (before.turn, before.expected)
   }
 
   private static func end(_ alert: Alert, at now: Instant, in changes: inout RuleChanges) {
@@ -67,6 +76,7 @@ extension RuleEngine {
   /// To be called once every series has been told by ``remember(_:register:)``, by which alerts
   /// find the rules that go on judging them.
   public mutating func endOrphans(now: Instant) {
+    awaitSilent()
     for alert in restored.values.sorted(by: { $0.id < $1.id }) {
       Self.end(alert, at: now, in: &changes)
     }

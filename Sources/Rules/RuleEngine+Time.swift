@@ -12,11 +12,9 @@ extension RuleEngine {
     newest = max(newest, now)
     let step = lastTick.map { now - $0 } ?? .zero
     let isDue = lastTick.map { turn(of: $0) != turn(of: now) } ?? true
+    let before = lastTick
     lastTick = now
-    guard step >= .zero, step <= Self.longestTick else {
-      for index in instances.indices { instances[index].isConfirmed = false }
-      return
-    }
+    guard step >= .zero, step <= Self.longestTick else { return noteJump(from: before, to: now) }
     watched.milliseconds += step.milliseconds
     guard judging else { return }
     pass(now: now, instances: isDue ? Set(open.keys).union(timed).sorted() : open.keys.sorted())

@@ -93,6 +93,13 @@ public struct RuleEngine: Sendable {
   var maintenance: Set<AlertPlace> = []
   var watched: TimeSpan = .zero
   var lastTick: Instant?
+  /// The stretches of time, between ticks, in which nobody watched; and the end of the last.
+  var unwatched: [TimeRange] = []
+  var watchingSince = Instant(milliseconds: .min)
+  /// How much time had been watched when devices that have yet to speak were first expected to.
+  var expected: [AlertPlace: TimeSpan] = [:]
+  /// The same by instance, until it is known which of them have spoken.
+  var awaited: [Int: TimeSpan] = [:]
   var newest = Instant(milliseconds: .min)
   /// Whether readings are only being remembered, so that nothing is told.
   var isMuted = false
@@ -124,6 +131,20 @@ public struct RuleEngine: Sendable {
     ended: [AlertPlace: [TimeRange]] = [:],
     watchedUntil: Instant? = nil
   ) {
+    self.init(rules, surroundings, alerts, episodes, firings, ended)
+    lastTick = watchedUntil
+    expectSilentDevices()
+  }
+
+  /// Makes the engine before it knows what time has passed, and expects anybody.
+  init(
+    _ rules: [RuleDefinition],
+    _ surroundings: Surroundings,
+    _ alerts: [Alert],
+    _ episodes: [AlertPlace: Int],
+    _ firings: [AlertPlace: [Instant]],
+    _ ended: [AlertPlace: [TimeRange]]
+  ) {
     self.rules = rules
     self.surroundings = surroundings
     traits = rules.map(RuleTraits.init)
@@ -136,11 +157,9 @@ public struct RuleEngine: Sendable {
     (byMetric, byAny) = Self.index(programs)
     openCounts = [Int](repeating: 0, count: rules.count)
     (self.episodes, self.firings, self.ended) = (episodes, firings, ended)
-    lastTick = watchedUntil
     for alert in alerts {
       restored[AlertPlace(rule: alert.rule, site: alert.site, device: alert.device)] = alert
     }
-    expectSilentDevices()
   }
 
   private static func index(_ programs: [Program]) -> ([String: [Int]], [Int]) {

@@ -3,10 +3,13 @@ import Telemetry
 extension RuleView {
   /// Gives the windows what has changed, and lets all go of what is too old at a moment, not before
   /// the newest reading.
-  mutating func update(_ program: Program, _ moment: Moment) {
+  ///
+  /// A day of `days_in_a_row` ends with the first reading of its own metrics on the next, or, `byClock`,
+  /// with the moment.
+  mutating func update(_ program: Program, _ moment: Moment, byClock: Bool = false) {
     var lane = moment.firstLane
     while lane >= 0 {
-      update(lane: Int(lane), program, moment)
+      update(lane: Int(lane), program, moment, byClock)
       lane = lanes[Int(lane)].next
     }
   }
@@ -28,14 +31,20 @@ extension RuleView {
     return false
   }
 
-  private mutating func update(lane: Int, _ program: Program, _ moment: Moment) {
+  private mutating func update(
+    lane: Int,
+    _ program: Program,
+    _ moment: Moment,
+    _ byClock: Bool
+  ) {
     let touched = lanes[lane].touched
     lanes[lane].touched = 0
     let specs = program.groups[Int(lanes[lane].group)].windows
     for (offset, spec) in specs.enumerated() {
       let index = Int(lanes[lane].firstWindow) + offset
       if case .days = spec.kind {
-        updateDays(index, spec, lane: lane, touched: touched, program, moment)
+        let end = byClock ? moment.time : newestTime(of: spec.figures, lane: lane, moment)
+        updateDays(index, spec, lane: lane, touched: touched, program, moment, until: end)
         continue
       }
       if spec.sources & touched != 0 {
@@ -73,6 +82,20 @@ extension RuleView {
     return own
   }
 
+  /// The time of the newest reading that figures of a day look at; the least where there is none.
+  private func newestTime(of figures: [WindowSpec.DayFigure], lane: Int, _ moment: Moment) -> Int64
+  {
+    var (sources, newest) = (figures.reduce(0) { $0 | $1.sources }, Int64.min)
+    // The last bit stands for all inputs that have none of their own.
+    guard sources < 1 << 31 else { return moment.time }
+    while sources != 0 {
+      let input = sources.trailingZeroBitCount
+      newest = max(newest, values[Int(lanes[lane].firstInput) + input].time)
+      sources &= sources - 1
+    }
+    return min(newest, moment.time)
+  }
+
   /// The time of the newest reading in a chain; the least where there is none.
   func newestTime(_ program: Program, from first: Int32) -> Int64 {
     var (lane, newest) = (first, Int64.min)
@@ -101,12 +124,13 @@ extension RuleView {
     lane: Int,
     touched: UInt32,
     _ program: Program,
-    _ moment: Moment
+    _ moment: Moment,
+    until end: Int64
   ) {
-    guard case .days(var run) = windows[index] else { return }
+    guard end > .min, case .days(var run) = windows[index] else { return }
     windows[index] = .vacant
-    let midnight = moment.site.midnight(at: moment.time)
-    let isFinished = run.move(to: moment.site.day(at: moment.time), midnight: midnight)
+    let midnight = moment.site.midnight(at: end)
+    let isFinished = run.move(to: moment.site.day(at: end), midnight: midnight)
     windows[index] = .days(run)
     if isFinished {
       let verdict = truth(spec.node, lane: lane, program, moment)

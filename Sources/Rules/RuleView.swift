@@ -36,6 +36,18 @@ struct RuleView: Sendable {
     return number
   }
 
+  /// Counts the silence of those inputs of a chain that have not been heard by now from an earlier
+  /// moment; both in milliseconds of watched time.
+  mutating func expect(since: Int64, now: Int64, from first: Int32, _ program: Program) {
+    for number in chain(from: first) {
+      let start = Int(lanes[Int(number)].firstInput)
+      let count = program.groups[Int(lanes[Int(number)].group)].inputs.count
+      for slot in start..<start + count where values[slot].heard >= now {
+        values[slot].heard = since
+      }
+    }
+  }
+
   /// The lanes of a chain.
   func chain(from first: Int32) -> [Int32] {
     var chain: [Int32] = []

@@ -83,7 +83,7 @@ struct BacktestCommand: ParsableCommand {
     do throws(ConfigurationFaults) {
       return try RuleFiles.load([path], beside: surroundings.configuration).rules
     } catch {
-      for fault in error.faults { StandardError.say(fault.description) }
+      for fault in error.faults { StandardError.say(fault.text(in: surroundings.language)) }
       throw Failure(.unable, "\(path) has faults: 'sluice rules check \(path)' names them")
     }
   }

@@ -39,7 +39,8 @@ struct RulesCheckCommand: ParsableCommand {
       sites: configuration?.sites ?? [],
       catalogue: configuration?.catalogue ?? .standard
     )
-    var lines = warnings.map { SafeText.escaped($0.description) }
+    let language = configuration?.language ?? Surroundings(store: nil).language
+    var lines = warnings.map { SafeText.escaped($0.text(in: language)) }
     lines += findings.map { "odd: \($0.rule) \($0.message): \($0.remedy)" }
     lines.append("\(rules.count) rules, \(warnings.count) warnings, \(findings.count) odd")
     try StandardOutput.write(Array((lines.joined(separator: "\n") + "\n").utf8))

@@ -112,6 +112,42 @@ import Testing
     #expect(bench.journal.batches.flatMap(\.outbox).map(\.attempts) == [1, 1])
   }
 
+  /// A message that lists metric by metric is told moment by moment, as a restart would.
+  @Test func theReadingsOfAMessageAreTakenInTheOrderOfTheirTime() throws {
+    let rule = RuleDefinition(
+      name: "six",
+      when: try Expression(parsing: "count(air_temp - water_temp, 1h) >= 6")
+    )
+    let bench = try PipelineBench(rules: [rule], format: "senml")
+    bench.now = Instant(milliseconds: 1_753_401_600_000 + 400_000)
+    let records = [("air_temp", 30), ("water_temp", 25)].flatMap { metric, value in
+      (0..<6).map { index in
+        #"{"n":"\#(metric)","u":"Cel","t":\#(1_753_401_600 + index * 60),"v":\#(value)}"#
+      }
+    }
+    bench.send(raw: ["[\(records.joined(separator: ","))]"])
+    #expect(bench.journal.samples.count == 12)
+    #expect(bench.journal.batches.flatMap(\.transitions).map(\.event) == [.firing])
+  }
+
+  /// Who claims messages may look at the pipeline, and hand in more.
+  @Test func whoClaimsMessagesMayHandInMore() throws {
+    let bench = try PipelineBench()
+    let test = NotificationContent(reason: .test)
+    bench.run { pipeline in
+      bench.claim.withLock { claim in
+        claim = { [weak bench, unowned pipeline] messages in
+          bench?.note("claim \(messages.map(\.id)) \(pipeline.isHeld)")
+          if messages.map(\.id) == [1] { pipeline.record(Batch(kind: .system, at: .epoch)) }
+          return messages
+        }
+      }
+      pipeline.tell(test, to: ["first"])
+      pipeline.tell(test, to: ["second"])
+    }
+    #expect(bench.words == ["claim [1] true", "waiting -1", "claim [2] true", "waiting -2"])
+  }
+
   /// Who is told of a batch may hand in another: it waits behind those that wait, and is not lost where
   /// the journal has no room again.
   @Test func whatIsHandedInByThoseWhoAreToldWaitsItsTurn() throws {
