@@ -3,7 +3,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// Killed at fifty random moments, an engine tells the same as one that never was.
+/// Killed at forty random moments, an engine tells the same as one that never was.
 @Suite struct KilledEngineTests {
   private static func rules() throws -> [RuleDefinition] {
     func rule(
@@ -39,7 +39,6 @@ import Testing
       try rule("stuck", "stuck(nitrite_n, 3h)") { $0.use = .any },
       try rule("gaps", "known_hours(nitrite_n, 2h) < 1h58m") { $0.holdFor = .minutes(5) },
       try rule("portion", "fraction(dissolved_oxygen > 5, 3h) > 0.9"),
-      try rule("sinks", "time_to(dissolved_oxygen < 3) < 1h"),
       try rule("nested", "max(mean(dissolved_oxygen, 10m), 1h) > 8.2"),
     ]
   }
@@ -145,7 +144,7 @@ import Testing
     var random = SplitMix(seed: 100)
     let count = Self.steps().count
     var moments: Set<Int> = []
-    while moments.count < 50 { moments.insert(Int.random(in: 0..<count, using: &random)) }
+    while moments.count < 40 { moments.insert(Int.random(in: 0..<count, using: &random)) }
     let killed = try run(killedAt: moments)
     func log(_ farm: RuleFarm) -> [String] {
       farm.transitions.map { "\($0.time.milliseconds) \($0.event) \($0.alert.id)" }
