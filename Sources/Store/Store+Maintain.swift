@@ -40,10 +40,24 @@ extension Store {
       } while hasMore && !slice.isOver
     } catch {
       sealing.phase = .unknown
-      throw StoreError(error, action: "seal readings in", path: path)
+      let failure = StoreError(error, action: "seal readings in", path: path)
+      if case .full = failure { makeRoom(at: now, within: length) }
+      throw failure
     }
     try checkpointIfDue(at: now)
     return hasMore
+  }
+
+  /// Drops some of what is due although the disk is full: nothing else makes room for the rest.
+  private func makeRoom(at now: Instant, within length: Duration) {
+    let slice = Slice(length)
+    do throws(SQLiteError) {
+      try resume()
+      while try expire(at: now, until: slice), !slice.isOver {}
+    } catch {
+      // The caller is told of the first fault.
+      sealing.phase = .unknown
+    }
   }
 
   /// Lets the next ``maintain(at:within:)`` seal all hours that are over, without waiting for what
@@ -77,7 +91,6 @@ extension Store {
 
   private func resume() throws(SQLiteError) {
     sealing.pass = try SealPass(connection)
-    sealing.expiry = nil
     chunks.forget()
     let pass = sealing.pass
     let first = spans.spans.first?.first ?? pass.lastRow + 1
@@ -104,8 +117,9 @@ extension Store {
       sealing.phase = .latest(flush, seals: isDue)
       return true
     }
-    if try join(at: now, until: slice) { return true }
-    return try expire(at: now, until: slice)
+    // Joining needs room for a second copy of what it joins; dropping what is due makes it.
+    if try expire(at: now, until: slice) { return true }
+    return try join(at: now, until: slice)
   }
 
   private func bringLatest(

@@ -14,11 +14,16 @@ extension StoreReader {
   /// - Throws: ``StoreError`` where the file cannot be read.
   public func changes(after seq: Int64, limit: Int) throws(StoreError) -> [StoreChange] {
     try read("read the changes of") { () throws(SQLiteError) in
-      guard let last = try lastCommit(after: seq, limit: limit) else { return [] }
-      var scan = ChangeScan(connection: connection, after: seq, upTo: last)
-      try scan.run()
-      // The sort is stable: rows of one commit keep the order in which a mirror can take them.
-      return scan.changes.sorted { $0.rev < $1.rev }
+      var from = seq
+      while let last = try lastCommit(after: from, limit: limit) {
+        var scan = ChangeScan(connection: connection, after: from, upTo: last)
+        try scan.run()
+        // The sort is stable: rows of one commit keep the order in which a mirror can take them.
+        if !scan.changes.isEmpty { return scan.changes.sorted { $0.rev < $1.rev } }
+        // All of these rows have been joined to others since, which later commits brought.
+        from = last
+      }
+      return []
     }
   }
 
@@ -26,7 +31,8 @@ extension StoreReader {
   private func lastCommit(after seq: Int64, limit: Int) throws(SQLiteError) -> Int64? {
     let tables = [
       "device", "series", "revision", "fresh", "chunk", "ledger", "alert", "transition",
-      "presence", "watch", "delivered", "silence", "outbox", "planner", "event",
+      "presence", "watch", "delivered", "silence", "outbox", "planner", "event", "maintenance",
+      "fouling",
     ]
     .map { "SELECT rev FROM \($0) WHERE rev > ?1" }
     let revs = try Statement(
@@ -38,7 +44,7 @@ extension StoreReader {
     )
     defer { revs.reset() }
     revs.bind(seq, at: 1)
-    revs.bind(Int64(limit) + 1, at: 2)
+    revs.bind(Int64(min(limit, .max - 1)) + 1, at: 2)
     var (whole, last, count): (Int64?, Int64?, Int) = (nil, nil, 0)
     while try revs.step() {
       count += 1

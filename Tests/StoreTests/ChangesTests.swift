@@ -1,3 +1,5 @@
+import Dispatch
+import SQLite
 import Store
 import Telemetry
 import Testing
@@ -73,6 +75,41 @@ import Testing
     #expect(try harness.restore().watched == mirror.watched)
     #expect(try harness.restore().presence == (try reader.presence()))
     #expect(try reader.changes(after: 6, limit: limit).isEmpty)
+  }
+
+  /// Shorter chunks that are joined already are told no more; what the joining brought is, whatever the
+  /// steps, and the end is told by nothing else.
+  @Test func whatIsJoinedInTheMeantimeDoesNotEndTheChanges() throws {
+    let harness = try StoreHarness()
+    let (first, length) = (Int64(20_672 * 86_400_000), Int64(32))
+    let growth = makeRegister(devices: 3, metrics: 1).growth
+    for day in 0..<length {
+      let time = first + day * 86_400_000
+      let samples = (Int32(1)...3).flatMap { id in (0..<4).map { sample(id, time + $0 * 3_600_000) }
+      }
+      try harness.append(batch(samples, growth: day == 0 ? growth : RegisterGrowth()))
+      let end = Instant(milliseconds: time) + .days(1) + .hours(3)
+      try harness.maintain(at: end, asking: true)
+    }
+    let file = try Connection(path: harness.path, mode: .readOnly)
+    let store = try harness.open()
+    let end = Instant(milliseconds: first) + .days(length + 2)
+    let isHalfDone = "SELECT 1 FROM pass WHERE join_hours = 768 AND join_device BETWEEN 2 AND 3"
+    while try file.integer(isHalfDone) == nil {
+      try #require(try harness.queue.sync { try store.maintain(at: end, within: .zero) })
+    }
+    #expect(try file.integer("SELECT count(*) FROM fresh") ?? 0 >= 2 * length)
+    let all = try harness.reader().changes(after: 0, limit: .max)
+    for limit in [1, 2, 50] {
+      var told: [StoreChange] = []
+      while case let changes = try harness.reader().changes(
+        after: told.last?.rev ?? 0,
+        limit: limit
+      ), !changes.isEmpty {
+        told += changes
+      }
+      #expect(told == all, "limit \(limit)")
+    }
   }
 
   private func work(until step: Int64) -> Maintenance {
