@@ -215,7 +215,7 @@ struct CoreStage {
         &engine,
         register: state.register,
         newest: state.newest,
-        lastArrived: state.ledger.compactMapValues(\.lastArrived)
+        ledger: state.ledger
       )
       try history.recall(state.belated, &engine, register: state.register)
     } catch {

@@ -24,19 +24,20 @@ struct RuleHistory {
   ///   - engine: the engine.
   ///   - register: the series.
   ///   - newest: what is known of the ends of series; nil to read it.
-  ///   - lastArrived: when each device was last heard, as far as that is known.
+  ///   - ledger: what is known of the devices; nil to read it.
   /// - Throws: ``StoreError`` where the file cannot be read.
   func tell(
     _ engine: inout RuleEngine,
     register: Register,
     newest: NewestSamples? = nil,
-    lastArrived: [DeviceID: Instant] = [:]
+    ledger: [DeviceID: LedgerEntry]? = nil
   ) throws {
     defer { engine.endMemory() }
+    let devices = try ledger ?? reader.ledger()
     var stretches: [Stretch] = []
     for sample in try (newest ?? reader.newest()).samples {
       guard let series = register[sample.series] else { continue }
-      let arrived = lastArrived[series.device]
+      let arrived = devices[series.device]?.lastArrived
       let reach = engine.reach(of: series.key, newest: sample, lastArrived: arrived)
       guard reach > .zero else {
         engine.remember(sample, register: register)

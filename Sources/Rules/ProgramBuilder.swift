@@ -10,9 +10,8 @@ struct ProgramBuilder {
   var groups = [LaneGroup()]
   /// The steps of terms that are there already, by group.
   var known: [[Term: Int]] = [[:]]
-  /// The steps of the terms that windows look at.
-  ///
-  /// They have memories of their own, that go by the time of the window.
+  /// The steps of the terms that windows look at, which have memories of their own that go by the time of
+  /// the window.
   private(set) var inner: [Term: Int] = [:]
   private var seen: [Term: Int] = [:]
   private var isInside = false
