@@ -1,5 +1,6 @@
 #pragma once
 #include <sqlite3.h>
+#include <string.h>
 
 // Variadic in C, so Swift cannot call it: one function per shape that Sluice uses.
 static inline int sluice_sqlite3_db_config_flag(sqlite3 *db, int option, int value, int *now) {
@@ -42,3 +43,29 @@ typedef struct {
   sqlite3_vtab_cursor base;
   void *object;
 } sluice_cursor;
+
+// The methods of an open file, with a read of our own before that of the original.
+typedef struct {
+  sqlite3_io_methods methods;
+  const sqlite3_io_methods *original;
+} sluice_whole_reads;
+
+static inline int sluice_read_whole(sqlite3_file *file, void *bytes, int count,
+                                    sqlite3_int64 offset) {
+  const sluice_whole_reads *own = (const sluice_whole_reads *)file->pMethods;
+  int code = own->original->xRead(file, bytes, count, offset);
+  if (code == SQLITE_IOERR_SHORT_READ) memset(bytes, 0, (size_t)count);
+  return code;
+}
+
+// Makes a page whose end is missing read as zeros, which is no page. SQLite fills up what is missing,
+// so that a value cut in its middle would be taken for a value. `own` has to outlive the handle.
+static inline void sluice_sqlite3_read_whole_pages(sqlite3 *db, sluice_whole_reads *own) {
+  sqlite3_file *file = 0;
+  int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code != SQLITE_OK || !file || !file->pMethods) return;
+  own->original = file->pMethods;
+  own->methods = *file->pMethods;
+  own->methods.xRead = sluice_read_whole;
+  file->pMethods = &own->methods;
+}

@@ -15,6 +15,9 @@ public final class Connection {
     case readOnly
     /// Reads a file that nobody writes, without any lock or side file: for read-only media.
     case immutable
+    /// Reads only, also a file that is shorter than it says or whose list of tables is not whole:
+    /// pages that are not there are errors when they are needed.
+    case damaged
   }
 
   /// The path that was opened.
@@ -26,6 +29,7 @@ public final class Connection {
   /// Asked while statements run; see ``onProgress(every:_:)``.
   var progress: (() -> Bool)?
   private let queue: DispatchQueue?
+  private let wholeReads: UnsafeMutablePointer<sluice_whole_reads>?
 
   /// Opens the file, with a busy timeout of 5 s, no trust in the schema, no extensions and no
   /// memory mapping (an I/O error in a mapping is a signal, not an error).
@@ -34,6 +38,11 @@ public final class Connection {
   public init(path: String, mode: Mode) throws(SQLiteError) {
     self.path = path
     if case .readWrite(let queue) = mode { self.queue = queue } else { self.queue = nil }
+    if case .readWrite = mode {
+      unsafe wholeReads = nil
+    } else {
+      unsafe wholeReads = .allocate(capacity: 1)
+    }
     var opened: OpaquePointer?
     let (name, flags) = Self.target(path, mode)
     let all = flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -44,6 +53,9 @@ public final class Connection {
       throw error
     }
     unsafe handle = opened
+    if let wholeReads = unsafe wholeReads {
+      unsafe sluice_sqlite3_read_whole_pages(handle, wholeReads)
+    }
     try harden(mode)
     let this = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe sqlite3_wal_hook(
@@ -60,12 +72,13 @@ public final class Connection {
 
   deinit {
     unsafe sqlite3_close_v2(handle)
+    unsafe wholeReads?.deallocate()
   }
 
   private static func target(_ path: String, _ mode: Mode) -> (name: String, flags: Int32) {
     switch mode {
     case .readWrite: return (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
-    case .readOnly: return (path, SQLITE_OPEN_READONLY)
+    case .readOnly, .damaged: return (path, SQLITE_OPEN_READONLY)
     case .immutable:
       let digits = Array("0123456789ABCDEF")
       let escaped = path.utf8.map { byte in
@@ -80,7 +93,15 @@ public final class Connection {
 
   private func harden(_ mode: Mode) throws(SQLiteError) {
     unsafe sqlite3_busy_timeout(handle, 5000)
-    try configure(SQLITE_DBCONFIG_DEFENSIVE, 1)
+    if case .damaged = mode {
+      // SQLite opens such a file only for whoever might mend its list of tables; nothing is written
+      // through this handle. The first statement fails where that list is not whole, and the others
+      // make do with what was read of it.
+      try configure(SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1)
+      _ = try? integer("SELECT 1 FROM sqlite_schema LIMIT 1")
+    } else {
+      try configure(SQLITE_DBCONFIG_DEFENSIVE, 1)
+    }
     try configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     try configure(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0)
     try keepLogAtEnd(true)

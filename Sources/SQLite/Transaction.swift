@@ -30,4 +30,15 @@ extension Connection {
       throw error
     }
   }
+
+  /// Does reads in one snapshot of a file that may be damaged: `body` may go on behind an error.
+  ///
+  /// SQLite refuses to commit what has met a damaged page; there is nothing to commit here.
+  public func snapshot<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(SQLiteError) -> Result {
+    try execute("BEGIN DEFERRED")
+    defer { if isInTransaction { try? execute("ROLLBACK") } }
+    return try body()
+  }
 }

@@ -53,13 +53,18 @@ struct Migration {
   /// The number of steps that the file has taken.
   ///
   /// - Throws: ``StoreError`` for a file that is not a store, or a newer Sluice's.
-  static func check(_ connection: Connection) throws(StoreError) -> Int {
+  static func check(
+    _ connection: Connection,
+    isDamaged: Bool = false
+  ) throws(StoreError) -> Int {
     let path = connection.path
     let (version, application, tables) = try attempt("open", path) { () throws(SQLiteError) in
-      (
-        try connection.integer("PRAGMA user_version") ?? 0,
-        try connection.integer("PRAGMA application_id") ?? 0,
-        try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+      let application = try connection.integer("PRAGMA application_id") ?? 0
+      let listed = "SELECT count(*) FROM sqlite_schema"
+      return (
+        try connection.integer("PRAGMA user_version") ?? 0, application,
+        // The list of a damaged file need not be whole.
+        isDamaged ? 1 : try connection.integer(listed) ?? 0
       )
     }
     guard application == Schema.applicationID || (application == 0 && tables == 0) else {

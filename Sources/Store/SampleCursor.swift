@@ -12,21 +12,23 @@ public final class SampleCursor {
   /// Samples from which another chunk is left for the next look into the file.
   private static let fewSamples = 512
 
-  private let reader: StoreReader
+  let reader: StoreReader
   private let series: [Register.Series]
   private let positions: SeriesPositions
-  private let range: TimeRange
+  let range: TimeRange
   private var hot: SampleSorter?
   private var ahead: Sample?
   private var revisionRows: Statement?
   /// The series at hand, and the first time of it that is not in ``ready`` yet.
   private var place = 0
-  private var nextTime: Int64
+  private(set) var nextTime: Int64
   private var ready = SampleColumns()
   private var given = 0
-  private let choice: RollupChoice?
+  let choice: RollupChoice?
   /// The figures that stand for samples of the series at hand, when these are asked for.
   private var figures: [RollupBucket] = []
+  /// What is left of the series at hand, once a part of it could not be read.
+  var left: ChunksLeft?
 
   init(
     _ reader: StoreReader,
@@ -93,7 +95,7 @@ public final class SampleCursor {
   }
 
   /// What one look into the file has found of a series.
-  private struct Found {
+  struct Found {
     var samples = SampleColumns()
     var figures: [RollupBucket] = []
     /// The first time that it says nothing about; nil where there is nothing more.
@@ -108,9 +110,7 @@ public final class SampleCursor {
     (ready, given) = (SampleColumns(), 0)
     var found = Found()
     if nextTime < range.end.milliseconds {
-      found = try reader.read("read the samples of") { () throws(SQLiteError) in
-        try look(for: current)
-      }
+      found = try foundSealed(of: current)
     }
     figures = found.figures
     let end = min(found.end ?? .max, range.end.milliseconds)
@@ -127,12 +127,13 @@ public final class SampleCursor {
     } else if rows.isEmpty {
       place += 1
       nextTime = range.start.milliseconds
+      left = nil
     } else {
       ready = rows
     }
   }
 
-  private func look(for current: Register.Series) throws(SQLiteError) -> Found {
+  func look(for current: Register.Series) throws(SQLiteError) -> Found {
     let (id, device) = (current.id.rawValue, current.device.rawValue)
     try reader.chunks.look()
     let revisions = try revisions(of: id)
@@ -158,7 +159,7 @@ public final class SampleCursor {
     return Found(samples: samples, end: min(ChunkGrid.start(of: hours.lowerBound), limit))
   }
 
-  private func revisions(of series: Int32) throws(SQLiteError) -> RevisionOverlay {
+  func revisions(of series: Int32) throws(SQLiteError) -> RevisionOverlay {
     if let revisionRows { return try RevisionOverlay(revisionRows, of: series) }
     let rows = try RevisionOverlay.ofSeries(reader.connection)
     revisionRows = rows
@@ -217,8 +218,28 @@ public final class SampleCursor {
     return rows
   }
 
-  /// Reads the append-only table once, whatever its order.
+  /// Reads the append-only table once, whatever its order; of a damaged one what is left.
   private func gather() throws(StoreError) {
+    var sorter: SampleSorter
+    do throws(StoreError) {
+      sorter = try scanned()
+    } catch {
+      guard let onLoss = reader.onLoss, error.isDamage else { throw error }
+      do throws(StoreError) {
+        sorter = try reader.rowsLeft(of: series, in: range, onLoss)
+      } catch {
+        guard error.isDamage else { throw error }
+        onLoss(StoreLoss(part: "readings that are not sealed", cause: error.fault.cause))
+        sorter = SampleSorter(series)
+      }
+    }
+    ahead = try attempt("sort the samples of", reader.path) { () throws(SQLiteError) in
+      try sorter.next()
+    }
+    hot = sorter
+  }
+
+  private func scanned() throws(StoreError) -> SampleSorter {
     var scan = SampleScan(series, in: range)
     var sorter = SampleSorter(series)
     var isLast = false
@@ -231,9 +252,6 @@ public final class SampleCursor {
         try sorter.add(part, isLast: isLast)
       }
     }
-    ahead = try attempt("sort the samples of", reader.path) { () throws(SQLiteError) in
-      try sorter.next()
-    }
-    hot = sorter
+    return sorter
   }
 }

@@ -83,10 +83,17 @@ extension StoreError {
     }
   }
 
+  /// Whether a part of the file is not what was written, or cannot be read from the disk; others may
+  /// be well.
+  var isDamage: Bool {
+    guard case .failed(let fault) = self, let code = fault.code else { return false }
+    return SQLiteError.damage.contains(code & 0xff)
+  }
+
   private static func advice(_ primaryCode: Int32) -> String {
     switch primaryCode {
     case 10: "look for disk errors in the kernel log, then start again"
-    case 11: "copy the file with its -wal and -shm, then try sqlite3's .recover on the copy"
+    case 11: "'sluice verify' says what is left in the file, 'sluice export' brings it out"
     case 3, 8, 14: "check that the file and its folder belong to the user who runs this"
     case 7: "there is too little memory"
     default: "this should not happen: keep the file and report it"
@@ -112,4 +119,12 @@ func attempt<Result>(
   } catch {
     throw StoreError(error, action: action, path: path)
   }
+}
+
+extension SQLiteError {
+  /// `SQLITE_IOERR` and `SQLITE_CORRUPT`.
+  fileprivate static let damage: Set<Int32> = [10, 11]
+
+  /// Whether a part of the file is not what was written, or cannot be read from the disk.
+  var isDamage: Bool { Self.damage.contains(primaryCode) }
 }

@@ -8,7 +8,12 @@ extension StoreReader {
   /// - Returns: each series once.
   /// - Throws: ``StoreError`` where the file cannot be read.
   public func series(matching glob: String?) throws(StoreError) -> [Register.Series] {
-    try read("read the series of") { () throws(SQLiteError) in try selected(glob) }
+    do throws(StoreError) {
+      return try read("read the series of") { () throws(SQLiteError) in try selected(glob) }
+    } catch {
+      guard let onLoss, error.isDamage else { throw error }
+      return try seriesLeft(glob, onLoss)
+    }
   }
 
   /// Goes through samples block by block, a column for each of their parts.

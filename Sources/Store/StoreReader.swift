@@ -15,6 +15,9 @@ public final class StoreReader {
   /// Samples that are held in memory at once by ``samples(matching:in:_:)``; some 40 bytes each.
   package var rowsAtOnce = 500_000
   let connection: Connection
+  /// Takes what a damaged file has lost, so that the rest can be read; nil where the first damage is
+  /// an error.
+  let onLoss: ((StoreLoss) -> Void)?
   /// How many steps of the schema the file has taken.
   let version: Int
   private let sealed: ChunkReader?
@@ -31,15 +34,26 @@ public final class StoreReader {
   /// Where it cannot (read-only media) and there is nothing in a `-wal`, nobody writes the file, and it is
   /// read as it stands.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - onLoss: takes each part of a damaged file that ``series(matching:)``, cursors and aggregates
+  ///     then leave out, some more than once; without it the first of them is an error, and a file
+  ///     that was cut short is not opened.
   /// - Throws: ``StoreError``: `missing`, `notAStore`, `newer`, `older`, or `failed`.
-  public convenience init(path: String) throws(StoreError) {
-    try self.init(anyVersion: path)
+  public convenience init(
+    path: String,
+    onLoss: ((StoreLoss) -> Void)? = nil
+  ) throws(StoreError) {
+    try self.init(anyVersion: path, onLoss: onLoss)
     guard version == Migration.newest else { throw .older(Migration.older(path, version)) }
   }
 
   /// Opens a store that may not have taken every step of the schema: not all can be read then.
-  init(anyVersion path: String) throws(StoreError) {
-    self.path = path
+  init(
+    anyVersion path: String,
+    onLoss: ((StoreLoss) -> Void)? = nil
+  ) throws(StoreError) {
+    (self.path, self.onLoss) = (path, onLoss)
     guard FileSystem.exists(path) else {
       throw .missing(
         StoreError.Fault(
@@ -50,20 +64,38 @@ public final class StoreReader {
         )
       )
     }
-    let (connection, version) = try Self.connect(path)
+    let (connection, version) = try Self.connect(path, onLoss)
     (self.connection, self.version) = (connection, version)
     sealed =
       version < Migration.newest
       ? nil
-      : try attempt("read", path) { () throws(SQLiteError) in try ChunkReader(connection) }
+      : try attempt("read", path) { () throws(SQLiteError) in try Self.chunks(connection) }
+  }
+
+  /// Of a damaged file the list of tables may have been read in part.
+  private static func chunks(_ connection: Connection) throws(SQLiteError) -> ChunkReader {
+    do throws(SQLiteError) {
+      return try ChunkReader(connection)
+    } catch {
+      let isMissing = error.message.hasPrefix("no such table")
+      throw isMissing ? SQLiteError(code: 11, message: error.message, sql: error.sql) : error
+    }
   }
 
   private static func connect(
-    _ path: String
+    _ path: String,
+    _ onLoss: ((StoreLoss) -> Void)?
   ) throws(StoreError) -> (connection: Connection, version: Int) {
     do throws(StoreError) {
       return try connect(path, .readOnly)
     } catch {
+      if let onLoss, error.isDamage {
+        let left = try connect(path, .damaged)
+        onLoss(
+          StoreLoss(part: "all of \(path)", cause: "it was cut short, or its first pages are bad")
+        )
+        return left
+      }
       let cannotOpen: Int32 = 14
       guard error.fault.code.map({ $0 & 0xff }) == cannotOpen, FileSystem.size(path + "-wal") == 0
       else { throw error }
@@ -78,7 +110,9 @@ public final class StoreReader {
     let connection = try attempt("open", path) { () throws(SQLiteError) in
       try Connection(path: path, mode: mode)
     }
-    let version = try Migration.check(connection)
+    var isDamaged = false
+    if case .damaged = mode { isDamaged = true }
+    let version = try Migration.check(connection, isDamaged: isDamaged)
     guard version > 0 else {
       throw .notAStore(
         StoreError.Fault(
@@ -98,7 +132,8 @@ public final class StoreReader {
     _ body: () throws(SQLiteError) -> Result
   ) throws(StoreError) -> Result {
     try attempt(action, path) { () throws(SQLiteError) in
-      try connection.transaction(.deferred, body)
+      guard onLoss == nil else { return try connection.snapshot(body) }
+      return try connection.transaction(.deferred, body)
     }
   }
 

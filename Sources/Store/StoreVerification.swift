@@ -26,6 +26,9 @@ public struct StoreVerification: Hashable, Sendable {
   /// The checks, in the order in which they were made.
   public var checks: [Check] = []
 
+  /// What can be read all the same; counted where something is wrong.
+  public var remains: StoreRemains?
+
   /// Whether nothing was found.
   public var isSound: Bool { checks.allSatisfy { $0.faulty == 0 } }
 }

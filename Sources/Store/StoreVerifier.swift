@@ -21,7 +21,13 @@ public struct StoreVerifier {
     path: String,
     zones: @escaping (String) -> LocalZone? = { _ in nil }
   ) throws(StoreError) {
-    (reader, self.zones) = (try StoreReader(path: path), zones)
+    self.zones = zones
+    do throws(StoreError) {
+      reader = try StoreReader(path: path)
+    } catch {
+      guard error.isDamage else { throw error }
+      reader = try StoreReader(path: path) { _ in }
+    }
   }
 
   /// Makes every check.
@@ -39,6 +45,10 @@ public struct StoreVerifier {
         result.note(error.description)
       }
       verification.checks.append(result)
+    }
+    if !verification.isSound {
+      progress("readings that are left")
+      verification.remains = remains()
     }
     return verification
   }

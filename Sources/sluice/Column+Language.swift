@@ -18,4 +18,15 @@ extension Column {
       digits: digits
     )
   }
+
+  /// Those of values: when, what, how good and when it came.
+  static func valueColumns(in language: Language) -> [Column] {
+    [
+      Column("time", in: language),
+      Column("value", in: language, alignment: .right),
+      Column("flag", in: language),
+      Column("reasons", in: language),
+      Column("arrived", in: language, dispensability: 1),
+    ]
+  }
 }

@@ -15,7 +15,8 @@ struct ExportCommand: ParsableCommand {
       written under FILE.partial and renamed at its end.
 
       Without --since, --from or --to it is everything; without --flags also what is doubtful, wrong \
-      or missing.
+      or missing. Of a damaged store everything is written that can be read; what cannot is said on \
+      stderr, and the exit code is 1.
 
       EXAMPLES
         sluice export '*/*/*' -o all.csv
@@ -63,7 +64,8 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let surroundings = try Surroundings(place)
     let range = try range(in: surroundings.zone)
-    let reader = try surroundings.openStore()
+    let losses = LossReport(surroundings)
+    let reader = try surroundings.openStore(onLoss: losses.take)
     let series = try chosen(from: reader, surroundings.language)
     let names = ["series", "time", "value", "unit", "flag", "reasons", "arrived"]
     var file = try OutputFile(output)
@@ -74,6 +76,7 @@ struct ExportCommand: ParsableCommand {
     try file.write(&rows.bytes)
     try file.publish()
     if count == 0 { StandardError.say(Phrases.noValues.text(in: surroundings.language)) }
+    try losses.finish()
   }
 
   private func format() throws -> OutputFormat {

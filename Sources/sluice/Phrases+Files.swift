@@ -10,6 +10,20 @@ extension Phrases {
     "%2 中有 %1 处错误：请保留该文件，并恢复完好的备份",
     "%2 中有 %1 處錯誤：請保留該檔案，並還原完好的備份"
   )
+  /// What comes out of a damaged store.
+  static let whatIsLeft = Phrase(
+    "%1 readings of %2 series can be read: 'sluice export' and 'sluice query' give them with --store %3",
+    "可读出 %2 条序列的 %1 条读数：用 sluice export 或 sluice query 加 --store %3 取出",
+    "可讀出 %2 條序列的 %1 筆讀數：用 sluice export 或 sluice query 加 --store %3 取出"
+  )
+  /// A part of a damaged store.
+  static let lostPart = Phrase("cannot read %1: %2", "无法读取 %1：%2", "無法讀取 %1：%2")
+  /// A damaged store has answered in part.
+  static let notWhole = Phrase(
+    "%1 parts of the store could not be read: the answer is not whole",
+    "存储中有 %1 处无法读取：结果不完整",
+    "儲存檔中有 %1 處無法讀取：結果不完整"
+  )
   /// Something is wrong with the installation.
   static let unwell = Phrase(
     "%1 things are bad: the table says what to do",

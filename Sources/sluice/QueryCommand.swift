@@ -116,13 +116,15 @@ struct QueryCommand: ParsableCommand {
       now: SystemClock.now,
       zone: surroundings.zone
     )
-    let reader = try surroundings.openStore()
+    let losses = LossReport(surroundings)
+    let reader = try surroundings.openStore(onLoss: losses.take)
     try SeriesSelection.check(glob, in: reader, language: surroundings.language)
     if let step = try step() {
       try printFigures(every: step, in: window.range, from: reader, surroundings)
     } else {
       try printValues(in: window.range, from: reader, surroundings)
     }
+    try losses.finish()
   }
 
   private func step() throws -> TimeSpan? {
@@ -145,16 +147,6 @@ struct QueryCommand: ParsableCommand {
     try with.map(Statistic.list) ?? Statistic.usual
   }
 
-  private static func valueColumns(in language: Language) -> [Column] {
-    [
-      Column("time", in: language),
-      Column("value", in: language, alignment: .right),
-      Column("flag", in: language),
-      Column("reasons", in: language),
-      Column("arrived", in: language, dispensability: 1),
-    ]
-  }
-
   private func printValues(
     in range: TimeRange,
     from reader: StoreReader,
@@ -162,7 +154,7 @@ struct QueryCommand: ParsableCommand {
   ) throws {
     let language = surroundings.language
     var rows = SeriesRows(
-      Self.valueColumns(in: language),
+      Column.valueColumns(in: language),
       unitAt: 2,
       output: output,
       surroundings: surroundings

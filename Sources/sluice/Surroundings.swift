@@ -58,11 +58,11 @@ struct Surroundings {
     return storePath
   }
 
-  /// Opens the store.
-  func openStore() throws(Failure) -> StoreReader {
+  /// Opens the store; a damaged one to read what is left, where its losses are taken.
+  func openStore(onLoss: ((StoreLoss) -> Void)? = nil) throws(Failure) -> StoreReader {
     let path = try pathOfStore()
     do {
-      return try StoreReader(path: path)
+      return try StoreReader(path: path, onLoss: onLoss)
     } catch {
       throw Failure(error)
     }

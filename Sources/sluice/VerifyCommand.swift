@@ -11,7 +11,8 @@ struct VerifyCommand: ParsableCommand {
       Pages and indexes, names, commits, the ledger (received = stored + duplicate + quarantined + \
       ignored, and as many readings as were booked), every chunk and reading, the figures of \
       stretches against their readings, alerts. Exit code 1 when something is wrong; what it is follows the \
-      table, one line each.
+      table, one line each. Then all readings that are left are read: their number is \
+      said on stderr, what is lost is named under 'readable'.
 
       Nothing is changed. A store in use can be looked at too; but while its pages are checked, some \
       seconds for each GB, the daemon's log grows.
@@ -36,6 +37,12 @@ struct VerifyCommand: ParsableCommand {
     let verification = try examine(surroundings)
     try print(verification, surroundings)
     guard !verification.isSound else { return }
+    if let remains = verification.remains {
+      let (readings, series) = ("\(remains.readings)", "\(remains.series)")
+      StandardError.say(
+        Phrases.whatIsLeft.text(in: surroundings.language, readings, series, file)
+      )
+    }
     let faulty = verification.checks.reduce(0) { $0 + $1.faulty }
     throw Failure(.no, Phrases.unsound.text(in: surroundings.language, "\(faulty)", file))
   }
@@ -72,6 +79,12 @@ struct VerifyCommand: ParsableCommand {
       for fault in check.faults.dropFirst() {
         rows.append([.text(check.name), .missing, .missing, .text(fault)], emphasis: .alarm)
       }
+    }
+    for loss in verification.remains?.losses ?? [] {
+      rows.append(
+        [.text("readable"), .missing, .missing, .text(loss.text(surroundings))],
+        emphasis: .alarm
+      )
     }
     rows.finish()
     try StandardOutput.drain(&rows, all: true)

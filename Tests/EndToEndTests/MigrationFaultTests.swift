@@ -38,6 +38,9 @@ extension EndToEnd {
       try child.output.wait("ready or the end", within: 30) { !$0.lines.isEmpty || $0.isClosed }
       let isReady = child.output.value.lines == ["ready"]
       let ending = isReady ? child.terminate() : child.waitForEnd()
+      if environment["SLUICE_FAULT_ERROR"] == "\(ENOSPC)", !isReady {
+        #expect(child.errors.value.lines.contains { $0.contains("make room") })
+      }
       // One that was to be cut off may be so at its end.
       if environment.isEmpty { #expect(ending == .exited(0)) }
       return isReady
@@ -64,13 +67,18 @@ extension EndToEnd {
       return run.output
     }
 
-    @Test(arguments: [["SLUICE_FAULT_ERROR": "\(EIO)"], ["SLUICE_FAULT_KILL": "1"]])
+    @Test(arguments: [
+      ["SLUICE_FAULT_ERROR": "\(EIO)"], ["SLUICE_FAULT_ERROR": "\(ENOSPC)"],
+      ["SLUICE_FAULT_KILL": "1"],
+    ])
     func aMigrationThatIsCutOffAnywhereIsMadeLater(fault: [String: String]) throws {
       let fixture = SharedData.packageRoot.appendingPathComponent(
         "Tests/Fixtures/store-version-1.db"
       )
+      // A full disk shows when something is written, and before anything is synced.
+      let isFull = fault["SLUICE_FAULT_ERROR"] == "\(ENOSPC)"
       let environment = try Shim.fault.build(in: folder).merging(fault) { $1 }.merging([
-        "SLUICE_FAULT_CALLS": "write fsync", "SLUICE_FAULT_PATH": "sluice.db",
+        "SLUICE_FAULT_CALLS": isFull ? "write" : "write fsync", "SLUICE_FAULT_PATH": "sluice.db",
       ]) { $1 }
       try lay(fixture)
       let before = try figures()
