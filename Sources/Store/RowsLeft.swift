@@ -14,10 +14,12 @@ struct RowsLeft {
   /// Prepares a statement.
   ///
   /// - Parameters:
+  ///   - connection: reads the file.
   ///   - sql: gives rows with their number in column 0, in rising order; parameters 1 and 2 are the
   ///     first and the last number.
   ///   - numbers: the numbers that rows can have.
   ///   - bind: sets the other parameters.
+  /// - Throws: ``SQLiteError`` where the statement cannot be compiled.
   init(
     _ connection: Connection,
     _ sql: String,

@@ -85,23 +85,6 @@ public final class SampleCursor {
     return nil
   }
 
-  /// Samples of a series, and figures that stand for others.
-  struct Part {
-    var series: Register.Series
-    var samples: SampleColumns
-    var figures: [RollupBucket]
-    /// Nothing of the series that follows lies before this moment.
-    var end: Instant
-  }
-
-  /// What one look into the file has found of a series.
-  struct Found {
-    var samples = SampleColumns()
-    var figures: [RollupBucket] = []
-    /// The first time that it says nothing about; nil where there is nothing more.
-    var end: Int64?
-  }
-
   /// Makes the next chunk of a series ready, with the rows of its time; or what rows there are after
   /// the last; or goes on to the next series.
   ///
