@@ -37,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
     let verification = try examine(surroundings)
     try print(verification, surroundings)
     guard !verification.isSound else { return }
-    if let remains = verification.remains {
+    if let remains = verification.remains, !remains.losses.isEmpty {
       let (readings, series) = ("\(remains.readings)", "\(remains.series)")
       StandardError.say(
         Phrases.whatIsLeft.text(in: surroundings.language, readings, series, file)
