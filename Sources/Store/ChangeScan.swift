@@ -65,13 +65,8 @@ struct ChangeScan {
   private mutating func collectBundles() throws(SQLiteError) {
     let chunks = try ChunkReader(connection)
     try chunks.look()
-    let rows = try Statement(
-      connection,
-      "SELECT rev, key, start, hours, data FROM fresh WHERE rev > ? AND rev <= ? ORDER BY rev"
-    )
+    let rows = try rows("rev, key, start, hours, data FROM fresh")
     defer { rows.reset() }
-    rows.bind(after, at: 1)
-    rows.bind(upTo, at: 2)
     while try rows.step() {
       let key = rows.integer(1)
       let hours = ChunkGrid.hours(ofFreshKey: key)
@@ -121,17 +116,23 @@ struct ChangeScan {
     }
   }
 
-  private mutating func collect(
-    _ columns: String,
-    _ subject: (Statement) throws(SQLiteError) -> StoreChange.Subject
-  ) throws(SQLiteError) {
+  /// The rows of a table that the commits changed, which column 0 says.
+  private func rows(_ columns: String) throws(SQLiteError) -> Statement {
     let rows = try Statement(
       connection,
       "SELECT \(columns) WHERE rev > ? AND rev <= ? ORDER BY rev"
     )
-    defer { rows.reset() }
     rows.bind(after, at: 1)
     rows.bind(upTo, at: 2)
+    return rows
+  }
+
+  private mutating func collect(
+    _ columns: String,
+    _ subject: (Statement) throws(SQLiteError) -> StoreChange.Subject
+  ) throws(SQLiteError) {
+    let rows = try rows(columns)
+    defer { rows.reset() }
     while try rows.step() {
       changes.append(StoreChange(rev: rows.integer(0), subject: try subject(rows)))
     }
