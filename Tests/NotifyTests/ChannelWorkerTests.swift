@@ -133,6 +133,8 @@ import Testing
       for message in claimed { outbox.messages.update { $0[message.id] = message } }
       worker.add(claimed)
       try outbox.messages.wait("it arrives", within: 10) { $0[number + 1]?.state == .done }
+      // The rest of its transaction, which is seen in parts.
+      outbox.queue.sync {}
       return claimed.first?.state == .claimed
     }
     let steps = outbox.steps.value
