@@ -69,7 +69,8 @@ struct ChirpStackCodec: PayloadCodec {
     let sent =
       json.filled("time", of: root, payload) ?? json.filled("publishedAt", of: root, payload)
       ?? json.filled("time", of: radio.gateway, payload)
-      ?? json.filled("gwTime", of: radio.gateway, payload)
+      ?? json.filled("gwTime", of: radio.gateway, payload) ?? radio.time(json, payload)
+    if sent == nil { noteFrame(root, payload, &records) }
     records.records[Int(record)].gatewayTime = json.time(sent, payload, &records)
     let place = JSONCodec.Place(record: record)
     if let object = json.object("object", of: root, payload) {
@@ -83,6 +84,22 @@ struct ChirpStackCodec: PayloadCodec {
       )
     }
     try radio.add(json, record: record, payload, &records)
+  }
+
+  /// Notes what an uplink is known again by where nothing says when it was received.
+  ///
+  /// That is session, frame counter and bytes. A counter that is left out is zero, which every
+  /// session begins with.
+  private func noteFrame(_ root: Int, _ payload: Span<UInt8>, _ records: inout PayloadRecords) {
+    guard records.identity == nil, let counter = json.filled("fCnt", of: root, payload) else {
+      return
+    }
+    let session = json.filled("devAddr", of: root, payload)
+    let bytes = json.filled("data", of: root, payload)
+    let parts = [session, counter, bytes].map { node in
+      node.map { json.nodes[$0].range.map { payload[$0] } } ?? []
+    }
+    records.note(identity: parts.joined(separator: [0]))
   }
 
   /// Reads JSON that stands in a string.

@@ -3,10 +3,12 @@ import Telemetry
 /// How strongly a LoRaWAN uplink was received, by the gateway that received it best.
 struct RadioFields {
   private var best: (gateway: Int, level: Double)?
+  private let gateways: Int?
 
   /// Looks through the gateways of an uplink.
-  init(_ gateways: Int?, _ json: JSONCodec, _ payload: Span<UInt8>) {
-    guard let gateways, json.nodes[gateways].kind == .array else { return }
+  init(_ found: Int?, _ json: JSONCodec, _ payload: Span<UInt8>) {
+    gateways = found.flatMap { json.nodes[$0].kind == .array ? $0 : nil }
+    guard let gateways else { return }
     var next = json.first(of: gateways)
     while let gateway = next {
       let level = json.member("rssi", of: gateway, payload)
@@ -20,6 +22,17 @@ struct RadioFields {
 
   /// The gateway that received it best.
   var gateway: Int? { best?.gateway }
+
+  /// The first time that any gateway says: one without a receiver for satellites has none.
+  func time(_ json: JSONCodec, _ payload: Span<UInt8>) -> Int? {
+    guard let gateways else { return nil }
+    var next = json.first(of: gateways)
+    while let gateway = next {
+      if let time = json.filled("time", of: gateway, payload) { return time }
+      next = json.element(after: gateway, of: gateways)
+    }
+    return nil
+  }
 
   /// Adds `rssi` in dBm and `snr` in dB, the latter under whichever of the names the server uses.
   func add(
