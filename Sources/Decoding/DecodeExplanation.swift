@@ -46,8 +46,8 @@ public struct DecodeExplanation: Hashable, Sendable {
     public var device: String?
     /// Why it was refused, where it was.
     public var refusal: RejectCode?
-    /// What was done with it on the way, in order: renamed, scaled, converted, corrected.
-    public var steps: [String] = []
+    /// What was done with it on the way, in order.
+    public var steps: [FieldStep] = []
     /// The number that was sent, where it was one.
     public var number: Double?
     /// The unit that was sent with it.
@@ -95,12 +95,14 @@ public struct DecodeExplanation: Hashable, Sendable {
   public var format: String?
   /// Faults of the payload that were put up with.
   public var mended: [Leniency] = []
+  /// Faults of a payload that was refused as malformed which a source may put up with, and this one does not.
+  public var mendable: [Leniency] = []
   /// The site that it was attributed to.
   public var site: String?
   /// The device that it was attributed to.
   public var device: String?
-  /// The id under which the device sent, where the topic or the payload has one.
-  public var id: String?
+  /// The ids under which devices sent, where the topic or the payload has them: those of fields, in their order.
+  public var ids: [String] = []
   /// Whether the configuration lists the device.
   public var isListed = false
   /// The profile that was used.

@@ -12,6 +12,9 @@ public struct DecodedMessage: Hashable, Sendable {
     case ignored(reason: String)
   }
 
+  /// Why a message without a byte is ignored.
+  public static let emptiness = "an empty message, with which MQTT clears a retained one"
+
   /// The device to book it under; ``DeviceID/unattributed`` when none is known.
   public var device: DeviceID
   /// What became of it.

@@ -36,9 +36,12 @@ extension Decoder {
     )
     let explanation = decoder.explain(topic, payload, arrived: arrived)
     guard let placeholder, case .rejected(.noDevice, _) = explanation.message.outcome,
-      let id = explanation.id, let name = NamePart.encoded(id.utf8)
+      !explanation.ids.isEmpty
     else { return explanation }
-    let site = SiteDefinition(name: placeholder, devices: [DeviceDefinition(name: name, match: id)])
+    let devices = explanation.ids.compactMap { id in
+      NamePart.encoded(id.utf8).map { DeviceDefinition(name: $0, match: id) }
+    }
+    let site = SiteDefinition(name: placeholder, devices: devices)
     var second = try self.explain(
       topic: topic,
       payload: payload,
@@ -85,10 +88,24 @@ extension Decoder {
     )
     explanation.tried = sources[..<(source ?? sources.count)].map(\.pattern.text)
     explanation.mended = mendedText?.mended ?? []
+    explanation.mendable = mendable(payload, source: source, message.outcome)
     explanation.times = explainTimes(text)
     explanation.leftOut = leftOut(topic, text, message.outcome)
     explainDevice(&explanation, topic: bytes, source: source, text)
     return explanation
+  }
+
+  /// The known faults of a payload that its source does not put up with.
+  private func mendable(
+    _ payload: [UInt8],
+    source: Int?,
+    _ outcome: DecodedMessage.Outcome
+  ) -> [Leniency] {
+    guard let source, case .rejected(.malformed, _) = outcome,
+      codecs[sources[source].codec].isText(payload.span)
+    else { return [] }
+    let others = Set(Leniency.allCases).subtracting(sources[source].lenient)
+    return LenientText(payload.span, allowing: others)?.mended ?? []
   }
 
   /// The parts of the payload that became no field; none where it could not be taken apart.
@@ -130,18 +147,37 @@ extension Decoder {
     source: Int?,
     _ payload: [UInt8]
   ) {
-    let captured = source.flatMap { sources[$0].pattern.match(topic.span)?.device }
-    let named = records.records.indices.lazy.compactMap { records.records[$0].device }.first
-    if let captured {
-      explanation.id = String(decoding: topic[captured], as: UTF8.self)
-    } else if let named {
-      explanation.id = String(decoding: records.bytes(of: named, payload.span), as: UTF8.self)
-    } else if let fallback = records.fallbackDevice {
-      explanation.id = String(decoding: records.bytes(of: fallback, payload.span), as: UTF8.self)
+    // Of a known layout the format tells which level is the device.
+    let captured = source.flatMap { source in
+      sources[source].pattern.match(topic.span).flatMap { captures in
+        type(of: codecs[sources[source].codec]).meaning(of: topic.span, captures).captures.device
+      }
     }
+    explanation.ids = ids(captured.map { Array(topic[$0]) }, topic, payload)
     guard let plan = plans.first(where: { $0.device == explanation.message.device }) else { return }
     explanation.isListed = plan.isListed
     if plan.definition >= 0 { explanation.profile = definitions[Int(plan.definition)].profile }
+  }
+
+  /// The ids of the devices that a message speaks for, in the order of their fields.
+  private func ids(_ captured: [UInt8]?, _ topic: [UInt8], _ payload: [UInt8]) -> [String] {
+    let route = routes.find(hash(topic), topic.span, 0, topic.count)
+    // A topic that speaks for itself names the device of all that is in its messages.
+    if let captured, route.map({ contexts[Int($0.context)].device == nil }) ?? true {
+      return [String(decoding: captured, as: UTF8.self)]
+    }
+    let other =
+      route.flatMap { contexts[Int($0.context)].device } ?? captured
+      ?? records.fallbackDevice.map { records.bytes(of: $0, payload.span) }
+    var (ids, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
+    for field in records.fields.indices.map({ records.fields[$0] }) {
+      let named = records.records[Int(field.record)].device
+      guard let id = named.map({ records.bytes(of: $0, payload.span) }) ?? other else { continue }
+      if seen.insert(id).inserted { ids.append(id) }
+    }
+    return (ids.isEmpty ? other.map { [$0] } ?? [] : ids).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   private func explainTimes(_ payload: [UInt8]) -> [DecodeExplanation.Time] {

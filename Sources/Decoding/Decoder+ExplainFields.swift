@@ -81,17 +81,17 @@ extension Decoder {
     _ sample: Sample,
     _ entry: DecodeExplanation.Field,
     _ register: Register
-  ) -> [String] {
+  ) -> [FieldStep] {
     let plan = book.traits(trace.place)
     let target = book.targets[Int(plan.target)]
-    var steps: [String] = []
+    var steps: [FieldStep] = []
     let measure = book.measure(of: trace.place)
-    if measure != name { steps.append("\(name) is \(measure)") }
+    if measure != name { steps.append(.named(name, measure: measure)) }
     guard let sent = entry.number, let value = sample.value else { return steps }
     let treatment = plan.treatment >= 0 ? book.treatments[Int(plan.treatment)] : FieldTreatment()
     let scaled = treatment.scaled(sent)
     if scaled != sent {
-      steps.append("\(Self.text(of: sent)) is scaled to \(Self.text(of: scaled))")
+      steps.append(.scaled(Self.text(of: sent), to: Self.text(of: scaled)))
     }
     let step = CalibrationStep.step(of: treatment.calibration, at: sample.time)
     let isCorrected = sample.reasons.contains(.calibrated)
@@ -102,11 +102,21 @@ extension Decoder {
         plan.takesUnits
         ? entry.unit : definition?.units[measure] ?? definition?.units[target.metric]
       steps.append(
-        "\(Self.text(of: scaled)) \(unit ?? "?") is \(Self.text(of: converted)) \(target.unit)"
+        .converted(
+          "\(Self.text(of: scaled)) \(unit ?? "?")",
+          to: "\(Self.text(of: converted)) \(target.unit)"
+        )
       )
     }
     if isCorrected, let step {
-      steps.append("calibrated: \(converted) × \(step.gain) + \(step.offset) = \(value)")
+      steps.append(
+        .calibrated(
+          raw: Self.text(of: converted),
+          gain: Self.text(of: step.gain),
+          offset: Self.text(of: step.offset),
+          value: Self.text(of: value)
+        )
+      )
     }
     return steps
   }

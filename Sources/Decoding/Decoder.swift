@@ -123,7 +123,7 @@ public struct Decoder: Sendable {
     }
     if message.isRetained, route.purpose == .readings { return result }
     if message.payload.isEmpty, isNothing(route) {
-      result.outcome = .ignored(reason: "an empty message, with which MQTT clears a retained one")
+      result.outcome = .ignored(reason: DecodedMessage.emptiness)
       return result
     }
     do throws(PayloadFault) {

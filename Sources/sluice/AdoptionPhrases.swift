@@ -27,10 +27,10 @@ enum AdoptionPhrases {
     "序列中的名稱，可隨意改動"
   )
   static let alternatives = Phrase("would fit as well: %1", "也适用：%1", "也適用：%1")
-  static let others = Phrase(
-    "the message also speaks for %1: those want an entry each",
-    "该消息还包含设备 %1：请分别登记",
-    "該訊息還包含裝置 %1：請分別登記"
+  static let listed = Phrase(
+    "is in the register: add this to its entry",
+    "已在登记表中：将以下内容加入其条目",
+    "已在登記表中：將以下內容加入其條目"
   )
   static let doubtful = Phrase(
     "not sure, so left out: %1",

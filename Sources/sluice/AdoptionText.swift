@@ -22,7 +22,7 @@ struct AdoptionText {
     comment(AdoptionPhrases.head, clock.text(arrived), topic)
     comment(AdoptionPhrases.howTo)
     writeSource()
-    writeDevice()
+    writeDevices()
     writeRest()
     writeResult()
     return lines.map { SafeText.escaped($0) + "\n" }.joined()
@@ -64,7 +64,7 @@ struct AdoptionText {
     if let checksum = frame.checksum { lines.append("      crc: \(checksum.rawValue)") }
     lines.append("      fields:")
     for field in frame.fields {
-      let text = proposal.fields.first { $0.field == field.name }?.text
+      let text = proposal.entries.first?.fields.first { $0.field == field.name }?.text
       let value = text.map { "  # \(Self.oneLine($0))" } ?? ""
       lines.append(
         "        - { name: \(field.name), at: \(field.offset), type: \(field.kind.rawValue) }\(value)"
@@ -83,35 +83,51 @@ struct AdoptionText {
     }
   }
 
-  private mutating func writeDevice() {
-    let device = proposal.device
-    let general = proposal.profile?.settings ?? DeviceDefinition(name: "")
+  /// The entries by site, each site once.
+  private mutating func writeDevices() {
     lines.append("sites:")
     let known =
       sites.isEmpty ? AdoptionPhrases.none.text(in: language) : sites.joined(separator: ", ")
-    let choose = proposal.site == nil ? "  # " + say(AdoptionPhrases.chooseSite, [known]) : ""
-    lines.append("  \(proposal.site ?? AdoptionAdviser.placeholder):\(choose)")
-    lines.append("    devices:")
-    lines.append("      \(device.name):  # \(say(AdoptionPhrases.chooseName, []))")
-    if let match = device.match { lines.append("        match: \(Self.quoted(match))") }
-    if let profile = proposal.profile {
-      let others = proposal.alternatives.prefix(3).joined(separator: ", ")
-      let alternatives = others.isEmpty ? "" : "; " + say(AdoptionPhrases.alternatives, [others])
-      lines.append("        profile: \(profile.name)  # \(profile.title)\(alternatives)")
-    }
-    writeRename(device.rename.filter { general.rename[$0.key] != $0.value })
-    writeMapping("units", device.units.filter { general.units[$0.key] != $0.value }, Self.quoted)
-    writeMapping("scale", device.scale.filter { general.scale[$0.key] != $0.value }) { "\($0)" }
-    let missing = device.missing.filter { !general.missing.contains($0) }
-    if !missing.isEmpty {
-      lines.append("        missing: [\(missing.map(Self.number).joined(separator: ", "))]")
+    var written: Set<String?> = []
+    for site in proposal.entries.map(\.site) where written.insert(site).inserted {
+      let choose = site == nil ? "  # " + say(AdoptionPhrases.chooseSite, [known]) : ""
+      lines.append("  \(site ?? AdoptionAdviser.placeholder):\(choose)")
+      lines.append("    devices:")
+      for entry in proposal.entries where entry.site == site { write(entry) }
     }
   }
 
-  private mutating func writeRename(_ rename: [String: String]) {
+  /// What an entry says; of a device that is listed, what is new.
+  private mutating func write(_ entry: AdoptionEntry) {
+    let device = entry.device
+    var old = entry.listed ?? DeviceDefinition(name: device.name)
+    if let profile = entry.profile { old = old.filled(from: profile) }
+    let phrase = entry.listed == nil ? AdoptionPhrases.chooseName : AdoptionPhrases.listed
+    lines.append("      \(device.name):  # \(say(phrase, []))")
+    let count = lines.count
+    if entry.listed == nil, let match = device.match {
+      lines.append("        match: \(Self.quoted(match))")
+    }
+    if let profile = entry.profile {
+      let others = entry.alternatives.prefix(3).joined(separator: ", ")
+      let alternatives = others.isEmpty ? "" : "; " + say(AdoptionPhrases.alternatives, [others])
+      lines.append("        profile: \(profile.name)  # \(profile.title)\(alternatives)")
+    }
+    writeRename(device.rename.filter { old.rename[$0.key] != $0.value }, of: entry)
+    writeMapping("units", device.units.filter { old.units[$0.key] != $0.value }, Self.quoted)
+    writeMapping("scale", device.scale.filter { old.scale[$0.key] != $0.value }) { "\($0)" }
+    let missing = device.missing.filter { !old.missing.contains($0) }
+    if !missing.isEmpty {
+      lines.append("        missing: [\(missing.map(Self.number).joined(separator: ", "))]")
+    }
+    // A name with nothing behind it would be no entry.
+    if lines.count == count { lines.append("        {}") }
+  }
+
+  private mutating func writeRename(_ rename: [String: String], of entry: AdoptionEntry) {
     guard !rename.isEmpty else { return }
     lines.append("        rename:")
-    for field in proposal.fields {
+    for field in entry.fields {
       guard let metric = rename[field.field] else { continue }
       let unit = field.unit.map { " \($0)" } ?? ""
       lines.append(
@@ -132,12 +148,13 @@ struct AdoptionText {
     lines.append("        \(name): { \(pairs.joined(separator: ", ")) }")
   }
 
-  /// What is not in the entry, and why.
+  /// What is not in the entries, and why; what several devices send alike is said once.
   private mutating func writeRest() {
-    if !proposal.others.isEmpty {
-      comment(AdoptionPhrases.others, proposal.others.joined(separator: ", "))
+    var said: Set<String> = []
+    let fields = proposal.entries.flatMap(\.fields).filter {
+      said.insert("\($0.certainty) \($0.field)").inserted
     }
-    for field in proposal.fields {
+    for field in fields {
       switch field.certainty {
       case .doubtful:
         comment(AdoptionPhrases.perhaps, field.field, field.text, field.metric ?? "?")
@@ -145,10 +162,11 @@ struct AdoptionText {
       case .known, .likely, .noReading: break
       }
     }
-    let texts = proposal.fields.filter { $0.certainty == .noReading }
+    let texts = fields.filter { $0.certainty == .noReading }
       .map { $0.text.isEmpty ? $0.field : "\($0.field) = \($0.text)" }
     if !texts.isEmpty { comment(AdoptionPhrases.notReadings, texts.joined(separator: ", ")) }
-    if proposal.result.times.allSatisfy({ $0.origin == .arrival }) {
+    let times = proposal.result.times
+    if !times.isEmpty, times.allSatisfy({ $0.origin == .arrival }) {
       comment(AdoptionPhrases.arrival)
     }
   }
@@ -156,6 +174,9 @@ struct AdoptionText {
   private mutating func writeResult() {
     if case .rejected(let code, let reason) = proposal.result.message.outcome {
       return comment(AdoptionPhrases.rejected, code.rawValue, reason)
+    }
+    if case .ignored(let reason) = proposal.result.message.outcome {
+      return comment(ExplainPhrases.ignored(reason))
     }
     comment(AdoptionPhrases.gives)
     for reading in proposal.result.readings {

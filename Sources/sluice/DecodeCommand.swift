@@ -106,7 +106,7 @@ struct DecodeCommand: ParsableCommand {
     // The lines are of readings and refusals; this is neither.
     if case .ignored(let reason) = explanation.message.outcome {
       StandardError.say(
-        ExplainPhrases.ignored.text(in: surroundings?.language ?? .english, reason)
+        ExplainPhrases.ignored(reason).text(in: surroundings?.language ?? .english)
       )
     }
     var text = JSONText(zone: utc ? .utc : zone)
@@ -152,8 +152,8 @@ struct DecodeCommand: ParsableCommand {
     switch explanation.message.outcome {
     case .rejected(let code, let reason): write(reason, code, to: &text)
     case .ignored(let reason):
-      // Without a byte it is of no format either, whatever the daemon does with such a message.
-      if isEmpty { write(reason, .malformed, to: &text) }
+      // The daemon has nothing to refuse here; whoever asks whether the bytes are of the format is told too.
+      if isEmpty { write("ignored by the daemon: \(reason)", .malformed, to: &text) }
     case .readings:
       for field in explanation.fields {
         guard let code = field.refusal else { continue }
@@ -181,7 +181,7 @@ struct DecodeCommand: ParsableCommand {
       text.member("field", .text(field.name))
       text.member("text", .text(field.text))
       text.member("verdict", .text(field.verdict))
-      text.member("steps", .words(field.steps))
+      text.member("steps", .words(field.steps.map(\.words)))
       text.endObject()
       text.endLine()
     }

@@ -49,6 +49,11 @@ enum ExplainPhrases {
   )
   static let readings = Phrase("%1 readings", "%1 个读数", "%1 個讀數")
   static let rejected = Phrase("rejected as %1: %2", "以 %1 拒收：%2", "以 %1 拒收：%2")
+  static let mendable = Phrase(
+    "it has known faults of field boxes: put up with them by --lenient %1 here, by lenient: [%1] in the source",
+    "报文有现场设备常见的缺陷：在此用 --lenient %1、在数据源用 lenient: [%1] 予以容忍",
+    "報文有現場設備常見的缺陷：在此用 --lenient %1、在資料來源用 lenient: [%1] 予以容忍"
+  )
   static let adopt = Phrase(
     "fields without a known name: 'sluice adopt' proposes a register entry",
     "有名称未知的字段：“sluice adopt”可给出登记建议",
@@ -57,7 +62,68 @@ enum ExplainPhrases {
 
   static let leftOut = Phrase("no fields", "非字段", "非欄位")
   static let sequence = Phrase("running number %1", "消息序号 %1", "訊息序號 %1")
-  static let ignored = Phrase("nothing to keep: %1", "无可保存：%1", "無可保存：%1")
+
+  /// Why a message is ignored: what every format knows in all languages, what one format says in its own words.
+  static func ignored(_ reason: String) -> Phrase {
+    switch reason {
+    case DecodedMessage.emptiness:
+      Phrase(
+        "nothing to keep: \(reason)",
+        "无可保存：空消息，MQTT 以此清除保留消息",
+        "無可保存：空訊息，MQTT 以此清除保留訊息"
+      )
+    case "availability":
+      Phrase(
+        "nothing to keep: a word about the device itself",
+        "无可保存：关于设备自身是否在线的消息",
+        "無可保存：關於裝置自身是否在線的訊息"
+      )
+    default:
+      Phrase(
+        "nothing to keep: \(reason)",
+        "无可保存：\(reason)",
+        "無可保存：\(reason)"
+      )
+    }
+  }
+
+  /// What a code means, for those to whom it says nothing by itself.
+  static func meaning(_ code: RejectCode) -> Phrase? {
+    switch code {
+    case .malformed: Phrase("not of this format", "不合格式", "不合格式")
+    case .duplicateKey: Phrase("a key twice", "键重复", "鍵重複")
+    case .tooDeep: Phrase("nested too deep", "嵌套过深", "巢狀過深")
+    case .tooLarge: Phrase("too long", "过长", "過長")
+    case .tooMany: Phrase("too many values", "值过多", "值過多")
+    case .noReadings: Phrase("no reading in it", "没有读数", "沒有讀數")
+    case .noBirth: Phrase("its birth was not seen", "未见出生报文", "未見出生報文")
+    case .badChecksum: Phrase("wrong checksum", "校验错误", "校驗錯誤")
+    case .noDevice: Phrase("device or site not known", "设备或地点未知", "裝置或地點未知")
+    case .wrongDevice: Phrase("another device than the topic's", "与主题的设备不符", "與主題的裝置不符")
+    case .identity: Phrase("not the user's device", "非该用户的设备", "非該使用者的裝置")
+    case .badTime: Phrase("impossible time", "时间不可能", "時間不可能")
+    case .badUnit: Phrase("unit cannot be converted", "单位无法换算", "單位無法換算")
+    default: nil
+    }
+  }
+
+  /// What was done with a field.
+  static func step(_ step: FieldStep, in language: Language) -> String {
+    switch step {
+    case .named(let name, let measure):
+      Phrase("%1 is %2", "%1 即 %2", "%1 即 %2").text(in: language, name, measure)
+    case .scaled(let sent, let scaled):
+      Phrase("%1 is scaled to %2", "%1 按倍率得 %2", "%1 按倍率得 %2").text(in: language, sent, scaled)
+    case .converted(let sent, let own):
+      Phrase("%1 is %2", "%1 即 %2", "%1 即 %2").text(in: language, sent, own)
+    case .calibrated(let raw, let gain, let offset, let value):
+      Phrase(
+        "calibrated: %1 × %2 + %3 = %4",
+        "校准：%1 × %2 + %3 = %4",
+        "校準：%1 × %2 + %3 = %4"
+      ).text(in: language, raw, gain, offset, value)
+    }
+  }
 
   /// Why parts of the payload are no fields; `%1` names them.
   static func reason(_ reason: LeftOut.Reason) -> Phrase {

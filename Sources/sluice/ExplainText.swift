@@ -67,10 +67,10 @@ struct ExplainText {
     guard explanation.pattern != nil else { return }
     begin(ExplainPhrases.device)
     guard let site = explanation.site, let device = explanation.device else {
-      guard let id = explanation.id else { return add(ExplainPhrases.nobody) }
+      guard let id = explanation.ids.first else { return add(ExplainPhrases.nobody) }
       return add(ExplainPhrases.nobodyOf, id)
     }
-    let id = explanation.id ?? device
+    let id = explanation.ids.first ?? device
     let phrase = explanation.isListed ? ExplainPhrases.listed : ExplainPhrases.unlisted
     add(phrase, id, "\(site)/\(device)")
     if let profile = explanation.profile { add(ExplainPhrases.profile, profile) }
@@ -111,7 +111,8 @@ struct ExplainText {
         ExplainPhrases.verdict(field.kind).text(in: language),
         [field.series ?? "?"]
       )
-      let steps = (field.steps + [verdict]).joined(separator: " → ")
+      let done = field.steps.map { ExplainPhrases.step($0, in: language) }
+      let steps = (done + [verdict]).joined(separator: " → ")
       lines.append("   \(field.name)\(pad) = \(field.text): \(steps)")
     }
   }
@@ -131,8 +132,12 @@ struct ExplainText {
     if let number = explanation.message.sequence { add(ExplainPhrases.sequence, "\(number)") }
     switch explanation.message.outcome {
     case .readings: add(ExplainPhrases.readings, "\(explanation.readings.count)")
-    case .ignored(let reason): add(ExplainPhrases.ignored, reason)
-    case .rejected(let code, let reason): add(ExplainPhrases.rejected, code.rawValue, reason)
+    case .ignored(let reason): add(ExplainPhrases.ignored(reason))
+    case .rejected(let code, let reason):
+      let meaning = ExplainPhrases.meaning(code).map { " (\($0.text(in: language)))" } ?? ""
+      add(ExplainPhrases.rejected, code.rawValue + meaning, reason)
+      let faults = explanation.mendable.map(\.rawValue).joined(separator: ",")
+      if !faults.isEmpty { add(ExplainPhrases.mendable, faults) }
     }
     if explanation.fields.contains(where: \.isUnknown) { add(ExplainPhrases.adopt) }
   }

@@ -3,6 +3,15 @@ import Telemetry
 import TestSupport
 import Testing
 
+/// What most of these messages speak for is one device.
+extension AdoptionProposal {
+  fileprivate var site: String? { entries[0].site }
+  fileprivate var device: DeviceDefinition { entries[0].device }
+  fileprivate var profile: DeviceProfile? { entries[0].profile }
+  fileprivate var alternatives: [String] { entries[0].alternatives }
+  fileprivate var fields: [FieldAdvice] { entries[0].fields }
+}
+
 @Suite("Adopting a device from what it sent")
 struct AdoptionTests {
   private static let soil = DeviceProfile(
@@ -100,9 +109,7 @@ struct AdoptionTests {
     }
   }
 
-  @Test(
-    "a gateway's message names its devices itself; the first gets an entry, the others are told"
-  )
+  @Test("a gateway's message names its devices itself, and each gets an entry")
   func gateway() throws {
     let body = """
       {"devices":[{"deviceId":"gate-1","data":[{"id":"water_level","value":132,"unit":"cm"}]},
@@ -111,8 +118,10 @@ struct AdoptionTests {
     let proposal = try propose(body, topic: "gateway/wukang-1", sites: [])
     #expect(proposal.newSource?.topic == "gateway/{site}" && proposal.newSource?.format == "json")
     #expect(proposal.site == "wukang-1" && proposal.device.name == "gate-1")
-    #expect(proposal.others == ["tube-2"])
     #expect(proposal.fields.map(\.field) == ["water_level"])
+    #expect(proposal.entries.map(\.device.name) == ["gate-1", "tube-2"])
+    #expect(proposal.entries[1].device.rename["temp"] == "air_temp")
+    #expect(proposal.entries[1].fields.map(\.field) == ["temp", "door"])
     #expect(proposal.result.readings.first?.series.description == "wukang-1/gate-1/water_level")
     #expect(proposal.result.readings.count == 3)
     // Where the device's tag is not the topic's level, the topic names nobody.
@@ -122,6 +131,33 @@ struct AdoptionTests {
     #expect(lines.device.name == "gw1" && lines.result.readings.count == 3)
     // What is stored as 1 and 0 is not told to be left out.
     #expect(lines.fields.last?.certainty == .unknown)
+  }
+
+  @Test("devices of a gateway are taken in together, where nothing names their site too")
+  func gatewayAlone() throws {
+    let body = """
+      [{"deviceId":"A-1","wd":21.5,"rjy":5.1},{"deviceId":"a_1","wd":22,"rjy":6},
+       {"deviceId":"B2","wd":23,"rjy":7},{"deviceId":"Probe 2","wd":24}]
+      """
+    let listed = DeviceDefinition(name: "probe-2", match: "B2", rename: ["wd": "substrate_temp"])
+    let proposal = try propose(
+      body,
+      topic: "iot/up",
+      sites: [
+        SiteDefinition(name: "rack-hall", devices: [listed]), SiteDefinition(name: "qingxi-3"),
+      ]
+    )
+    #expect(proposal.newSource?.topic == "iot/up")
+    // Two ids that look alike are two devices; one that is listed keeps its place and what it says.
+    #expect(proposal.entries.map(\.device.name) == ["a-1", "a-1-2", "probe-2", "probe-2-2"])
+    #expect(proposal.entries.map(\.device.match) == ["A-1", "a_1", "B2", "Probe 2"])
+    #expect(proposal.entries.map(\.site) == [nil, nil, "rack-hall", nil])
+    #expect(proposal.entries.map { $0.listed?.name } == [nil, nil, "probe-2", nil])
+    #expect(proposal.entries[1].device.rename == ["wd": "water_temp", "rjy": "dissolved_oxygen"])
+    #expect(
+      proposal.entries[2].device.rename == ["wd": "substrate_temp", "rjy": "dissolved_oxygen"]
+    )
+    #expect(proposal.result.readings.count == 7)
   }
 
   @Test("a weather station is known by its key where the topic has nobody's name")
@@ -268,6 +304,48 @@ struct AdoptionTests {
     #expect(proposal.result.readings.map(\.series.metric) == metrics)
     // Each field is proposed once, however often it came.
     #expect(Set(proposal.fields.map(\.field)).count == proposal.fields.count)
+  }
+
+  @Test("a field gets no name that another has already, by the catalogue or by a profile")
+  func taken() throws {
+    let payload =
+      #"{"battery":100,"temperature":28.1,"humidity":41,"pressure":1008,"barometer_temperature":24.05}"#
+    let proposal = try propose(payload, profiles: [Self.air])
+    #expect(proposal.profile?.name == "air")
+    #expect(proposal.device.rename["barometer_temperature"] == "air_temp.barometer_temperature")
+    let plain = try propose(#"{"air_temp":28.1,"temp":24.05,"temp2":25}"#)
+    let series = Set(plain.result.readings.map(\.series))
+    #expect(series.count == 3 && plain.result.readings.count == 3)
+  }
+
+  @Test(
+    "a format that is known by its topic or beginning is proposed also where this message holds nothing",
+    arguments: [
+      ("v3/app@ttn/devices/dev1/up", #"{"join_accept":{"key":"80000000C"},"x":1}"#, "ttn", nil),
+      ("shellyplus-1/status/sys", #"{"uptime":400,"ram_free":1}"#, "shelly", nil),
+      (
+        "application/7/device/c6f35080ece878b1/event/up",
+        #"{"deviceInfo":{"devEui":"c6f35080ece878b1"},"fPort":2,"data":"AA=="}"#, "chirpstack",
+        .noReadings
+      ),
+      ("spBv1.0/G/DDATA/n/d", "\u{12}\u{4}\u{10}\u{1}P\u{7}\u{18}\u{5}", "sparkplug", .noBirth),
+      (
+        "dtu/7/up",
+        "##0158QN=20260725115800001;ST=21;CN=2011;PW=123456;MN=A110000_0001;Flag=5;CP=&&DataTime=20260725115800;w01010-Rtd=28.4,w01010-Flag=N;w01009-Rtd=5.12,w01009-Flag=N&&8082",
+        "hj212", .badChecksum
+      ),
+      ("dtu/7/up", "7E7E0500112233", "sl651", .malformed),
+      ("tele/plug/SENSOR", #"{"Time":"2026-07-25T11:58:0"#, "tasmota", .malformed),
+    ] as [(String, String, String, RejectCode?)]
+  )
+  func certain(topic: String, payload: String, format: String, code: RejectCode?) throws {
+    let proposal = try propose(payload, topic: topic, sites: [])
+    #expect(proposal.newSource?.format == format)
+    switch proposal.result.message.outcome {
+    case .readings: Issue.record("there is nothing to read")
+    case .ignored: #expect(code == nil)
+    case .rejected(let found, _): #expect(found == code)
+    }
   }
 
   @Test("the mains are no battery, and the inside of a switch is not the air")

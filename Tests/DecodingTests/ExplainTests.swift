@@ -32,12 +32,70 @@ struct ExplainTests {
         placeholder: placeholder,
         zone: .utc
       )
-      #expect(!explained.isListed && explained.id == "A 1")
+      #expect(!explained.isListed && explained.ids == ["A 1"])
       #expect(
         explained.readings.map(\.series.description)
           == (placeholder == nil ? [] : ["my-site/A%201/ph"])
       )
     }
+  }
+
+  @Test("so can one whose id only the format finds in the topic")
+  func layout() throws {
+    let explained = try Decoder.explain(
+      topic: "$sys/P/pond01/thing/property/post",
+      payload: Array(#"{"params":{"ph":{"value":7}}}"#.utf8),
+      arrived: Bench.noon,
+      sources: [SourceDefinition(topic: "$sys/#", format: "onenet")],
+      placeholder: "my-site",
+      zone: .utc
+    )
+    #expect(explained.readings.map(\.series.description) == ["my-site/pond01/ph"])
+  }
+
+  @Test("so are all devices of a gateway that nothing names a site for")
+  func placeholders() throws {
+    let explained = try Decoder.explain(
+      topic: "iot/up",
+      payload: Array(#"[{"dev":"A 1","ph":7},{"dev":"B","ph":8},{"dev":"A 1","co2":400}]"#.utf8),
+      arrived: Bench.noon,
+      sources: [SourceDefinition(topic: "iot/up", format: "json")],
+      placeholder: "my-site",
+      zone: .utc
+    )
+    #expect(explained.ids == ["A 1", "B"] && !explained.isListed)
+    #expect(
+      explained.readings.map(\.series.description)
+        == ["my-site/A%201/ph", "my-site/B/ph", "my-site/A%201/co2"]
+    )
+  }
+
+  @Test("what was done with a field is told step by step")
+  func steps() throws {
+    let device = DeviceDefinition(
+      name: "d",
+      rename: ["ddl": "water_ec"],
+      units: ["water_ec": "mS/cm"],
+      scale: ["water_ec": 0.01],
+      calibration: ["water_ec": [CalibrationStep(from: .epoch, gain: 2, offset: 20)]]
+    )
+    let explained = try explain(#"{"ddl":142,"ph":7}"#, device: device)
+    #expect(
+      explained.fields[0].steps == [
+        .named("ddl", measure: "water_ec"), .scaled("142", to: "1.42"),
+        .converted("1.42 mS/cm", to: "1420 uS/cm"),
+        .calibrated(raw: "1420", gain: "2", offset: "20", value: "2860"),
+      ]
+    )
+    #expect(explained.fields[0].steps.last?.words == "calibrated: 1420 × 2 + 20 = 2860")
+    #expect(explained.fields[1].steps.isEmpty)
+  }
+
+  @Test("of a payload that is malformed the faults are named that a source may put up with")
+  func mendable() throws {
+    let faults = try explain("\u{FEFF}{\"ph\":NaN}\u{0}").mendable
+    #expect(Set(faults) == [.bom, .nan, .trailingNUL])
+    #expect(try explain("{").mendable.isEmpty && explain(#"{"ph":7}"#).mendable.isEmpty)
   }
 
   @Test("every field has its verdict, every reading its names")

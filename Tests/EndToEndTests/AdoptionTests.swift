@@ -76,6 +76,31 @@ extension EndToEnd {
       )
     }
 
+    /// Devices behind a gateway, whose topic names neither them nor their site, are adopted in one go.
+    @Test func aGatewaysMessageLeadsToAnEntryForEachDevice() throws {
+      let folder = try TemporaryDirectory("sluice-adopt")
+      let topic = ["--topic", "iot/up"]
+      let payload = #"[{"dev":"A-1","wd":21.5,"rjy":5.1},{"dev":"0012","water_temp":22}]"#
+      let proposed = try StoredFarm.sluice(["adopt"] + topic, input: payload)
+      #expect(proposed.isSuccess, "\(proposed.errors)")
+      let text = proposed.output.joined(separator: "\n") + "\n"
+      let adopted = try folder.write(text, to: "adopted.yaml")
+      let check = try sluice("check", "--config", adopted)
+      #expect(check.isSuccess, "\(check.output) \(check.errors)\n\(text)")
+      let decoded = try StoredFarm.sluice(["decode", "--config", adopted] + topic, input: payload)
+      #expect(decoded.isSuccess)
+      let series = decoded.output.map { $0.split(separator: "\"")[3] }
+      #expect(
+        series == [
+          "my-site/a-1/water_temp", "my-site/a-1/dissolved_oxygen", "my-site/0012/water_temp",
+        ]
+      )
+      // What is listed by now is not proposed anew, and stays as it is.
+      let again = try StoredFarm.sluice(["adopt", "--config", adopted] + topic, input: payload)
+      #expect(again.isSuccess)
+      #expect(!again.output.contains { $0.contains("match:") || $0.contains("rename:") })
+    }
+
     @Test func theQuarantineIsReplayedOnceTheRegisterIsMended() throws {
       let broker = try MosquittoBroker(settings: EndToEnd.keepsAll)
       var settings = DaemonSettings(brokerPort: broker.port)
@@ -98,6 +123,15 @@ extension EndToEnd {
       #expect(listed.output.count == 5)
       let shown = try sluice("quarantine", "show", "1", "--raw", "--config", config)
       #expect(shown.output.first == #"{"ts":\#(time),"ph":7}"#)
+      let counted = try sluice("quarantine", "list", "--counts", "--config", config)
+      #expect(counted.output.contains { $0.contains("up/X9,no_device,4,") })
+      let whole = try sluice("quarantine", "show", "2", "--config", config)
+      #expect(whole.output.first?.contains(#""payload":"{\"ts\":\#(time + 1),\"ph\":8}""#) == true)
+      // The newest message says nothing; an older one does.
+      let adopted = try sluice("adopt", "X9", "--config", config)
+      #expect(adopted.isSuccess, "\(adopted.errors)")
+      #expect(adopted.output.contains { $0.hasSuffix("match: X9") })
+      #expect(adopted.output.last?.contains("my-site/x9/ph") == true)
       let early = try sluice("quarantine", "replay", "--all", "--config", config)
       #expect(early.ending == .exited(1))
 
@@ -113,6 +147,12 @@ extension EndToEnd {
       #expect(again.ending == .exited(1))
       let ledger = try daemon.status().ledger
       #expect(ledger.received == 4 && ledger.stored == 3 && ledger.quarantined == 1)
+      let second = [WirePublisher.Message("up/X9", #"{"ts":\#(time),"ph":7.5}"#)]
+      try WirePublisher(port: broker.port, second).wait()
+      try daemon.waitForStatus("the second value") { $0.ledger.duplicate == 1 }
+      let conflicts = try sluice("quarantine", "conflicts", "--config", config)
+      #expect(conflicts.output.count == 2 && conflicts.output[1].contains("s/probe/ph,"))
+      #expect(conflicts.output.last?.contains(",7.5,") == true)
       #expect(daemon.stop() == .exited(0))
       let reader = try StoreReader(path: daemon.storePath)
       #expect(try reader.latest(matching: "s/probe/ph").map(\.sample.value) == [9])

@@ -31,7 +31,7 @@ public struct AdoptionAdviser: Sendable {
     (self.catalogue, self.zone) = (catalogue, zone)
   }
 
-  /// The entry that suits the device that sent a message.
+  /// The entries that suit the devices that a message speaks for.
   ///
   /// - Returns: the proposal; nil where no format makes anything of the message.
   public func propose(
@@ -40,70 +40,38 @@ public struct AdoptionAdviser: Sendable {
     arrived: Instant
   ) throws(DecoderError) -> AdoptionProposal? {
     guard let found = try source(topic, payload, arrived) else { return nil }
-    let site = found.plain.site ?? (sites.count == 1 ? sites[0].name : nil)
-    var device = DeviceDefinition(name: Self.name(found.plain, topic))
-    if let id = found.plain.id, id != device.name { device.match = id }
-    let own = listed(found.plain)
-    let trial = try explain(
-      topic,
-      payload,
-      arrived,
-      found.sources,
-      Self.register(sites, own ?? device, at: site)
-    )
-    let fields = Self.own(trial.fields, device)
+    var entries = entries(for: found.plain, topic)
+    let trial = try explain(topic, payload, arrived, found.sources, register(entries))
     let fit = ProfileFit(profiles: profiles, catalogue: catalogue)
-    let fitting = own?.profile == nil ? fit.profiles(for: fields, in: found.format) : []
-    var proposal = AdoptionProposal(
+    for index in entries.indices where entries[index].device.profile == nil {
+      let fitting = fit.profiles(for: Self.fields(of: index, entries, trial), in: found.format)
+      guard let profile = fitting.first else { continue }
+      entries[index].profile = profile
+      entries[index].alternatives = fitting.dropFirst().map(\.name)
+      entries[index].device = entries[index].device.filled(from: profile)
+    }
+    let filled = try explain(topic, payload, arrived, found.sources, register(entries))
+    for index in entries.indices {
+      let adviser = FieldAdviser(catalogue: catalogue, definition: entries[index].device)
+      entries[index].fields = adviser.advise(Self.fields(of: index, entries, filled))
+      Self.take(entries[index].fields, into: &entries[index].device)
+    }
+    return AdoptionProposal(
       newSource: found.isNew ? found.sources.first : nil,
-      site: site,
-      device: own ?? device,
-      profile: fitting.first,
-      alternatives: fitting.dropFirst().map(\.name),
-      fields: [],
-      result: trial
+      entries: entries,
+      result: try explain(topic, payload, arrived, found.sources, register(entries))
     )
-    if let profile = fitting.first {
-      proposal.device = (own ?? device).filled(from: profile)
-      let filled = try explain(
-        topic,
-        payload,
-        arrived,
-        found.sources,
-        Self.register(sites, proposal.device, at: site)
-      )
-      proposal.fields = advise(Self.own(filled.fields, device), proposal.device)
-    } else {
-      proposal.fields = advise(fields, proposal.device)
-    }
-    for other in trial.fields.compactMap(\.device)
-    where other != device.name && !proposal.others.contains(other) {
-      proposal.others.append(other)
-    }
-    Self.take(proposal.fields, into: &proposal.device)
-    proposal.result = try explain(
-      topic,
-      payload,
-      arrived,
-      found.sources,
-      Self.register(sites, proposal.device, at: site)
-    )
-    return proposal
   }
 
-  /// The fields of one device, where a message speaks for several.
-  private static func own(
-    _ fields: [DecodeExplanation.Field],
-    _ device: DeviceDefinition
+  /// The fields of one of the devices; of the first those too that nobody could be found for.
+  private static func fields(
+    of index: Int,
+    _ entries: [AdoptionEntry],
+    _ explanation: DecodeExplanation
   ) -> [DecodeExplanation.Field] {
-    fields.filter { $0.device == nil || $0.device == device.name }
-  }
-
-  private func advise(
-    _ fields: [DecodeExplanation.Field],
-    _ device: DeviceDefinition
-  ) -> [FieldAdvice] {
-    FieldAdviser(catalogue: catalogue, definition: device).advise(fields)
+    explanation.fields.filter {
+      $0.device == entries[index].device.name || $0.device == nil && index == 0
+    }
   }
 
   // MARK: The source
@@ -126,43 +94,51 @@ public struct AdoptionAdviser: Sendable {
     if known.pattern != nil {
       return Found(sources: sources, format: known.format ?? "", isNew: false, plain: known)
     }
+    guard !payload.isEmpty else { return nil }
     let guess = TopicGuess(formats: Decoder.formats, sites: sites.map(\.name))
-    var best: Found?
+    var (best, sure): (Found?, Found?)
     var most = 0
     for source in guess.sources(of: topic, payload) {
       guard let plain = try? explain(topic, payload, arrived, [source], sites),
         plain.pattern != nil
       else { continue }
-      let worth = worth(plain, topic, payload, arrived, source)
-      guard worth > most else { continue }
       let found = Found(sources: [source], format: source.format, isNew: true, plain: plain)
-      // A topic that its maker documents, a payload that begins as one format does, or else plain JSON,
-      // is likelier than a format that happens to read the same text.
-      if source.format == "json" || guess.isSure(source, payload) { return found }
+      let trial = placed(plain, topic, payload, arrived, source)
+      let isSure = guess.isSure(source, payload)
+      // A topic that its maker documents, or a payload that begins as one format does, is of that format also
+      // where this message holds nothing, or not yet.
+      if isSure, Self.isUnderstood(trial) { return found }
+      if isSure, sure == nil, TopicGuess.isText(payload) { sure = found }
+      // How much of it is understood: numbers and words, not texts.
+      let worth = trial.fields.count { $0.number != nil || $0.isTaken }
+      guard worth > most else { continue }
+      // Plain JSON is likelier than a format that happens to read the same text.
+      if source.format == "json" || isSure { return found }
       (most, best) = (worth, found)
     }
-    return best
+    return best ?? sure
   }
 
-  /// How much of a message a source understands: numbers and words, not texts.
-  ///
-  /// Where the device has no site yet it is given one, so that the payload is looked at.
-  private func worth(
+  /// Whether a message is one of the format, whatever it holds.
+  private static func isUnderstood(_ explanation: DecodeExplanation) -> Bool {
+    switch explanation.message.outcome {
+    case .readings, .ignored: true
+    case .rejected(let code, _):
+      ![.malformed, .noDevice, .wrongDevice, .identity].contains(code)
+    }
+  }
+
+  /// The same message with its devices at some site, so that the payload is looked at.
+  private func placed(
     _ plain: DecodeExplanation,
     _ topic: String,
     _ payload: [UInt8],
     _ arrived: Instant,
     _ source: SourceDefinition
-  ) -> Int {
-    var explanation = plain
-    if case .rejected(.noDevice, _) = plain.message.outcome {
-      let device = DeviceDefinition(name: Self.name(plain, topic), match: plain.id)
-      let register = Self.register(sites, device, at: plain.site)
-      if let again = try? explain(topic, payload, arrived, [source], register) {
-        explanation = again
-      }
-    }
-    return explanation.fields.count { $0.number != nil || $0.isTaken }
+  ) -> DecodeExplanation {
+    guard case .rejected(.noDevice, _) = plain.message.outcome else { return plain }
+    let sites = register(entries(for: plain, topic))
+    return (try? explain(topic, payload, arrived, [source], sites)) ?? plain
   }
 
   private func explain(
@@ -183,36 +159,58 @@ public struct AdoptionAdviser: Sendable {
     )
   }
 
-  // MARK: The device
+  // MARK: The devices
 
-  private func listed(_ plain: DecodeExplanation) -> DeviceDefinition? {
-    guard plain.isListed else { return nil }
-    return sites.first { $0.name == plain.site }?.devices.first { $0.name == plain.device }
+  /// An entry for each device that a message speaks for, with what the register says of it already.
+  private func entries(for plain: DecodeExplanation, _ topic: String) -> [AdoptionEntry] {
+    let directory = DeviceDirectory(sites)
+    let site = plain.site ?? (sites.count == 1 ? sites[0].name : nil)
+    var entries: [AdoptionEntry] = []
+    // A new device never takes the name, and so the place, of one that is listed.
+    var names = Set(sites.flatMap { $0.devices.map(\.name) })
+    let ids =
+      plain.ids.isEmpty ? [topic.split(separator: "/").last.map(String.init) ?? ""] : plain.ids
+    for id in ids {
+      let mapped = NamePart.encoded(id.utf8) ?? ""
+      if case .listed(let index) = directory.find(id: id, name: mapped, site: plain.site) {
+        let known = directory.entries[index]
+        entries.append(
+          AdoptionEntry(site: known.site, listed: known.definition, device: known.definition)
+        )
+        continue
+      }
+      let plainName = Self.name(of: id)
+      let name =
+        names.insert(plainName).inserted
+        ? plainName
+        : (2...).lazy.map { "\(plainName)-\($0)" }.first { names.insert($0).inserted } ?? plainName
+      var device = DeviceDefinition(name: name)
+      if !plain.ids.isEmpty, id != name { device.match = id }
+      entries.append(AdoptionEntry(site: site, device: device))
+    }
+    return entries
   }
 
-  private static func name(_ plain: DecodeExplanation, _ topic: String) -> String {
-    if plain.isListed, let device = plain.device { return device }
-    let id = plain.id ?? topic.split(separator: "/").last.map(String.init) ?? "device"
+  /// A name for series that looks like an id.
+  private static func name(of id: String) -> String {
     let safe = id.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     let name = String(safe).split(separator: "-").joined(separator: "-").prefix(40)
     return name.isEmpty ? "device-1" : String(name)
   }
 
-  /// The register with the device in place of whatever it says of it now.
-  private static func register(
-    _ sites: [SiteDefinition],
-    _ device: DeviceDefinition,
-    at site: String?
-  ) -> [SiteDefinition] {
-    let name = site ?? placeholder
+  /// The register with the entries in place of whatever it says of their devices now.
+  private func register(_ entries: [AdoptionEntry]) -> [SiteDefinition] {
     var sites = sites
-    if let index = sites.firstIndex(where: { $0.name == name }) {
+    for entry in entries {
+      let (name, device) = (entry.site ?? Self.placeholder, entry.device)
+      guard let index = sites.firstIndex(where: { $0.name == name }) else {
+        sites.append(SiteDefinition(name: name, devices: [device]))
+        continue
+      }
       sites[index].devices.removeAll {
         $0.name == device.name || $0.match == device.match && $0.match != nil
       }
       sites[index].devices.append(device)
-    } else {
-      sites.append(SiteDefinition(name: name, devices: [device]))
     }
     return sites
   }

@@ -30,7 +30,8 @@ struct FieldAdviser {
   /// Advice for all fields of a message.
   func advise(_ fields: [DecodeExplanation.Field]) -> [FieldAdvice] {
     let place = place(of: fields)
-    var used: Set<String> = []
+    // Two fields of one name would be one series, of which the second is lost.
+    var used = Set(fields.filter { $0.isTaken && !$0.isUnknown }.compactMap(\.metric))
     // What comes several times, as in a batch, is judged by the first.
     var seen: Set<String> = []
     return fields.filter { seen.insert($0.name).inserted }.map { field in

@@ -81,6 +81,9 @@ struct TopicGuess {
       || Self.signedFormat(of: payload) == source.format
   }
 
+  /// Whether a payload begins as text does.
+  static func isText(_ payload: [UInt8]) -> Bool { payload.first.map { $0 < 0x80 } ?? false }
+
   /// The format whose messages begin like this, and no others; nil where none is known by that.
   static func signedFormat(of payload: [UInt8]) -> String? {
     let text = payload.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
