@@ -47,7 +47,8 @@ struct StatusReport {
     writeStore(&text)
     writeAlerts(&text)
     writeSites(&text)
-    writeUnknown(&text)
+    text.key("unknown")
+    text.unknown(topics: quarantine.unknownTopics, register: register)
     text.key("presence")
     text.presence(presence, heard: heard)
     writeEvents(&text)
@@ -111,27 +112,6 @@ struct StatusReport {
     text.member("error_ms", .integer(clock.error))
     text.member("offset_ms", .integer(offset.milliseconds))
     text.member("drift_ms_per_day", Cell(clock.drift))
-    text.endObject()
-  }
-
-  /// What was sent and not known: topics in quarantine, and series of metrics in no catalogue.
-  private func writeUnknown(_ text: inout JSONText) {
-    text.key("unknown")
-    text.beginObject()
-    text.key("topics")
-    text.beginArray()
-    for count in quarantine.lazy.filter({ $0.code == .noDevice }).prefix(20) {
-      text.beginObject()
-      text.member("topic", .text(count.topic))
-      text.member("messages", .integer(count.messages))
-      text.member("last", .time(count.last))
-      text.endObject()
-    }
-    text.endArray()
-    text.key("series")
-    let unknown = register.series.filter { MetricCatalogue.standard[$0.key.metric] == nil }
-    text.value(.words(unknown.prefix(20).map(\.key.description)))
-    text.member("series_count", .integer(Int64(unknown.count)))
     text.endObject()
   }
 

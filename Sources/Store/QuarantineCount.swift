@@ -17,3 +17,10 @@ public struct QuarantineCount: Hashable, Sendable {
   /// Bytes of payloads that are kept.
   public var bytes: Int64
 }
+
+extension [QuarantineCount] {
+  /// Topics of messages that nobody could be found for, how many there are of each, and when the last came.
+  public var unknownTopics: [(topic: String, messages: Int64, last: Instant)] {
+    filter { $0.code == .noDevice }.map { ($0.topic, $0.messages, $0.last) }
+  }
+}

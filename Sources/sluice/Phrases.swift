@@ -243,6 +243,8 @@ enum Phrases {
     "topic": Phrase("topic", "主题", "主題"),
     "size": Phrase("size", "长度", "長度"),
     "conflicts": Phrase("conflicts", "冲突", "衝突"),
+    "refused_values": Phrase("refused values", "拒收值", "拒收值"),
+    "sequence_gaps": Phrase("missing messages", "缺失消息", "缺失訊息"),
     "setting": Phrase("setting", "参数", "參數"),
     "source": Phrase("source", "来源", "來源"),
     "tried": Phrase("tried", "试算", "試算"),

@@ -83,6 +83,7 @@ struct StatusCommand: ParsableCommand {
     try StandardOutput.drain(&rows, all: true)
     try printSites(of: document, surroundings)
     try printSilent(of: document, surroundings)
+    try printLosses(of: document, surroundings)
     try printEvents(of: document, surroundings)
   }
 
@@ -95,6 +96,18 @@ struct StatusCommand: ParsableCommand {
     for device in silent.filter({ !$0.isExplained }) + silent.filter(\.isExplained) {
       rows.append(device.cells(in: language), emphasis: device.isExplained ? .faint : .warning)
     }
+    rows.finish()
+    try StandardOutput.write([UInt8(ascii: "\n")])
+    try StandardOutput.drain(&rows, all: true)
+  }
+
+  /// What devices sent and is not stored, where there is any.
+  private func printLosses(of document: StatusDocument, _ surroundings: Surroundings) throws {
+    let losses = DeviceLoss.all(in: document)
+    guard !losses.isEmpty else { return }
+    let columns = DeviceLoss.columns(in: surroundings.language)
+    var rows = output.rows(of: columns, zone: surroundings.zone)
+    for loss in losses { rows.append(loss.cells, emphasis: .warning) }
     rows.finish()
     try StandardOutput.write([UInt8(ascii: "\n")])
     try StandardOutput.drain(&rows, all: true)

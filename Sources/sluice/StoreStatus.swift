@@ -17,6 +17,8 @@ enum StoreStatus {
     write(try reader.sizes(), to: &text)
     text.key("alerts")
     write(try reader.alerts(states: nil, since: nil), to: &text)
+    text.key("unknown")
+    text.unknown(topics: try reader.quarantineCounts().unknownTopics, register: register)
     text.key("presence")
     text.presence(try reader.presence(), heard: heard(ledger, register))
     text.member("since", .missing)
@@ -47,11 +49,14 @@ enum StoreStatus {
     text.key("devices")
     text.beginObject()
     for (id, entry) in ledger.sorted(by: { $0.key < $1.key }) {
-      guard let device = register[id] else { continue }
-      text.key("\(device.site)/\(device.name)")
+      text.key(register.title(of: id))
       text.beginObject()
       write(entry, to: &text)
       text.member("last_arrived", Cell(entry.lastArrived))
+      text.member("sequence", entry.sequence.map(Cell.integer) ?? .missing)
+      text.member("sequence_gaps", .integer(entry.sequenceGaps))
+      text.member("conflicts", .integer(entry.conflicts))
+      text.member("refused", .integer(entry.refused))
       text.endObject()
     }
     text.endObject()

@@ -76,6 +76,24 @@ struct CommandLineStatusTests {
     #expect(answer.isSuccess)
     #expect(answer.output.contains("ledger.received,15"))
     #expect(answer.output.contains("ledger.devices.qingxi-3/probe-1.quarantined,1"))
+    #expect(answer.output.contains("unknown.series.0,qingxi-3/probe-1/gizmo"))
+  }
+
+  @Test(arguments: ["json", "table"])
+  func valuesThatWereLostAreNamedByDevice(format: String) throws {
+    let answer = try StoredFarm.sluice(["status", "--store", farm.store, "--format", format])
+    #expect(answer.isSuccess)
+    guard format == "table" else {
+      let ledger = try object(answer.output.first)["ledger"] as? [String: Any]
+      let device = (ledger?["devices"] as? [String: [String: Any]])?["qingxi-3/probe-1"]
+      #expect(device?["refused"] as? Int == 5 && device?["conflicts"] as? Int == 6)
+      #expect(device?["sequence_gaps"] as? Int == 7)
+      return
+    }
+    let title = try #require(answer.output.firstIndex { $0.contains("refused values") })
+    let rows = answer.output[(title + 1)...].map { $0.split(separator: " ").map(String.init) }
+    #expect(rows.contains(["qingxi-3/probe-1", "5", "6", "7"]))
+    #expect(!rows.contains { $0.first == "xinshi-1/climate-1" })
   }
 
   @Test
@@ -181,6 +199,35 @@ struct CommandLineStatusTests {
     #expect(answer.ending == .exited(1))
     #expect(try object(answer.output.last)["code"] as? String == code)
     #expect(answer.output.count == 1)
+  }
+
+  @Test(arguments: [
+    ("en", "an empty message, with which MQTT clears a retained one", "not of this format"),
+    ("zh-Hans", "空消息，MQTT 以此清除保留消息", "不合格式"),
+    ("zh-Hant", "空訊息，MQTT 以此清除保留訊息", "不合格式"),
+  ])
+  func decodeSaysWhatTheDaemonDoesWithAnEmptyMessage(
+    language: String,
+    ignored: String,
+    malformed: String
+  ) throws {
+    let farm = try StoredFarm(language: language)
+    let topic = [
+      "decode", "--topic", "farm/qingxi-3/probe-1/telemetry", "--config", farm.configuration,
+    ]
+    let plain = try StoredFarm.sluice(topic)
+    #expect(plain.ending == .exited(1))
+    #expect(plain.errors.last?.contains(ignored) == true)
+    // Whoever asks whether the bytes are JSON is told that they are not, and what the daemon does all the same.
+    let line = try object(plain.output.last)
+    #expect(line["code"] as? String == "malformed")
+    #expect((line["rejected"] as? String)?.hasPrefix("ignored by the daemon") == true)
+    let explained = try StoredFarm.sluice(topic + ["--explain", "--text"])
+    #expect(explained.output.last?.contains(ignored) == true)
+    #expect(!explained.output.joined().contains("malformed"))
+    let broken = try StoredFarm.sluice(topic + ["--explain", "--text"], input: "\u{FEFF}{}")
+    #expect(broken.output.contains { $0.contains("malformed (\(malformed))") })
+    #expect(broken.output.last?.contains("--lenient bom") == true)
   }
 
   @Test

@@ -106,6 +106,9 @@ struct StoredFarm {
       quarantined: 1,
       lastArrived: start + .hours(2)
     )
+    batch.ledger[qingxi.id]?.refused = 5
+    batch.ledger[qingxi.id]?.conflicts = 6
+    batch.ledger[qingxi.id]?.sequenceGaps = 7
     batch.alerts = [alert(1, .resolved), alert(2, .firing)]
     return batch
   }
