@@ -64,8 +64,13 @@ extension Decoder {
         code: .badTime,
         reason: "a time that is unreadable, before 2000-01-02 or more than a day ahead"
       )
-    case .badUnit, .notFinite:
+    case .badUnit:
       PayloadFault(code: .badUnit, reason: "a unit that cannot be converted to the metric's")
+    case .notFinite:
+      PayloadFault(
+        code: .badUnit,
+        reason: "a number that is beyond all numbers in the metric's unit, or corrected"
+      )
     case .tooManySeries:
       PayloadFault(
         code: .tooMany,

@@ -85,6 +85,7 @@ struct AdoptionText {
 
   /// The entries by site, each site once.
   private mutating func writeDevices() {
+    guard !proposal.entries.isEmpty else { return }
     lines.append("sites:")
     let known =
       sites.isEmpty ? AdoptionPhrases.none.text(in: language) : sites.joined(separator: ", ")

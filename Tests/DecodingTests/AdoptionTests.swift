@@ -316,6 +316,9 @@ struct AdoptionTests {
     let plain = try propose(#"{"air_temp":28.1,"temp":24.05,"temp2":25}"#)
     let series = Set(plain.result.readings.map(\.series))
     #expect(series.count == 3 && plain.result.readings.count == 3)
+    // What cannot be typed as it stands in a series' name gets a number.
+    let chinese = try propose(#"{"空气温度":21,"气温":22,"环境温度":23}"#)
+    #expect(chinese.device.rename == ["空气温度": "air_temp.2", "环境温度": "air_temp.3"])
   }
 
   @Test(
@@ -341,6 +344,7 @@ struct AdoptionTests {
   func certain(topic: String, payload: String, format: String, code: RejectCode?) throws {
     let proposal = try propose(payload, topic: topic, sites: [])
     #expect(proposal.newSource?.format == format)
+    #expect(proposal.entries.isEmpty == topic.hasPrefix("dtu/"))
     switch proposal.result.message.outcome {
     case .readings: Issue.record("there is nothing to read")
     case .ignored: #expect(code == nil)

@@ -111,6 +111,14 @@ struct ValueTests {
     #expect(samples.map(\.value) == [2])
     #expect(bench.lines(#"{"air_temp":"3 kg"}"#) == ["bad_unit"])
     #expect(bench.lines(#"{"tan":"3 ppm"}"#) == ["bad_unit"])
+    guard
+      case .rejected(.badUnit, let reason) =
+        bench.decode(#"{"water_ec":"1e308 mS/cm"}"#.utf8).message.outcome
+    else {
+      Issue.record("what no number can hold was taken")
+      return
+    }
+    #expect(reason.contains("beyond all numbers"))
     #expect(bench.lines(#"{"name":"co2","value":1,"unit":"furlong"}"#) == ["bad_unit"])
   }
 

@@ -56,10 +56,14 @@ public struct AdoptionAdviser: Sendable {
       entries[index].fields = adviser.advise(Self.fields(of: index, entries, filled))
       Self.take(entries[index].fields, into: &entries[index].device)
     }
+    let result = try explain(topic, payload, arrived, found.sources, register(entries))
+    // Of a message that nobody can read, and whose topic does not tell, nobody knows whose it is.
+    var isNobodys = false
+    if case .rejected = result.message.outcome { isNobodys = found.plain.ids.isEmpty }
     return AdoptionProposal(
       newSource: found.isNew ? found.sources.first : nil,
-      entries: entries,
-      result: try explain(topic, payload, arrived, found.sources, register(entries))
+      entries: isNobodys ? [] : entries,
+      result: result
     )
   }
 

@@ -181,10 +181,9 @@ struct FieldAdviser {
     guard used.contains(metric) else { return metric }
     let digits = String(field.reversed().prefix { $0.isNumber }.reversed())
     let names = [digits, field.split(separator: ".").first.map(String.init) ?? ""]
-    for name in names {
-      if let channel = NamePart.encoded(name.utf8), !used.contains("\(metric).\(channel)") {
-        return "\(metric).\(channel)"
-      }
+    // A name with escapes is nothing to type; a number is.
+    for name in names where NamePart.encoded(name.utf8) == name {
+      if !used.contains("\(metric).\(name)") { return "\(metric).\(name)" }
     }
     return (2...99).lazy.map { "\(metric).\($0)" }.first { !used.contains($0) } ?? metric
   }
