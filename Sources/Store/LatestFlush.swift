@@ -43,10 +43,7 @@ struct LatestFlush {
       connection,
       "SELECT \(LatestRow.columns) FROM latest WHERE series = ?"
     )
-    let put = try Statement(
-      connection,
-      "INSERT OR REPLACE INTO latest (\(LatestRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    )
+    let put = try Statement(connection, LatestRow.put)
     while written < all.count {
       let id = all[written]
       written += 1

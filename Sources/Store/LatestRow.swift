@@ -7,6 +7,10 @@ struct LatestRow {
   /// The columns, in order.
   static let columns = "series, time, delay, value, flag, reasons, recent"
 
+  /// Puts a row in the place of what is known of its series.
+  static let put =
+    "INSERT OR REPLACE INTO latest (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
   var sample: Sample
   /// The newest times, ascending; the last is the sample's.
   var times: [Int64]

@@ -28,6 +28,7 @@ struct Migration {
     Migration(name: "refused values", sql: Schema.refusedValues),
     Migration(name: "chunks side by side by time", sql: Schema.bundles),
     Migration(name: "rows in two tables", sql: Schema.tableInTurn),
+    Migration(name: "accounts in the order of their commits", sql: Schema.bookings),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

@@ -116,6 +116,9 @@ enum Queries {
     sequence, sequence_gaps, conflicts, refused
     """
 
+  /// How many they are.
+  static let ledgerColumnCount: Int32 = 13
+
   /// A device's account in the columns from `first` on.
   static func ledger(
     _ statement: Statement,

@@ -47,6 +47,7 @@ struct SealGroup {
     rows.bind(pass.keptRow, at: 6)
     rows.bind(pass.sealedRow, at: 7)
     rows.bind(pass.sealedCutoff, at: 8)
+    nextRow = max(nextRow, pass.goneRow + 1)
     while nextRow <= pass.lastRow {
       let end = min(nextRow + Self.rowsAtOnce - 1, pass.lastRow)
       rows.bind(nextRow, at: 1)

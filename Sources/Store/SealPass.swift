@@ -6,9 +6,10 @@ internal import SQLite
 /// has left (up to `keptRow`): a clock that is far ahead would keep its rows for years. Series after
 /// series goes into chunks; the rows of those that are done do not count any more.
 ///
-/// Rows lie in two tables by turns. When a pass ends every row of the older one is sealed, and it is
-/// emptied at once: a row that is deleted by itself costs a page to be written. What the pass has sealed
-/// of the newer one (up to `sealedRow`, before `sealedCutoff`) counts no more, and goes with the next.
+/// Rows lie in two tables by turns. When a pass ends every row of the older one is sealed (up to
+/// `goneRow`), and it is emptied at once as soon as `latest` knows them: a row that is deleted by itself
+/// costs a page to be written. What the pass has sealed of the newer one (up to `sealedRow`, before
+/// `sealedCutoff`) counts no more, and goes later.
 struct SealPass: Equatable {
   /// Whether a pass is under way.
   var isActive = false
@@ -28,6 +29,8 @@ struct SealPass: Equatable {
   var sealedRow: Int64 = 0
   /// Before it rows up to `sealedRow` are sealed, in ms.
   var sealedCutoff: Int64 = 0
+  /// The last row up to which all are sealed.
+  var goneRow: Int64 = 0
   /// How far the joining of chunks has come.
   var join = JoinMark()
 
@@ -43,7 +46,7 @@ struct SealPass: Equatable {
       connection,
       """
       SELECT active, cutoff, last_row, kept_row, done_series, latest_row, \(JoinMark.columns),
-        side, sealed_row, sealed_cutoff FROM pass
+        side, sealed_row, sealed_cutoff, gone_row FROM pass
       """
     )
     defer { row.reset() }
@@ -55,6 +58,7 @@ struct SealPass: Equatable {
     (doneSeries, latestRow) = (row.integer(4), row.integer(5))
     join = JoinMark(row, from: 6)
     (side, sealedRow, sealedCutoff) = (row.integer(9) & 1, row.integer(10), row.integer(11))
+    goneRow = row.integer(12)
   }
 
   /// Writes the state.
@@ -64,13 +68,13 @@ struct SealPass: Equatable {
       """
       UPDATE pass SET active = ?, cutoff = ?, last_row = ?, kept_row = ?, done_series = ?,
         latest_row = ?, join_start = ?, join_hours = ?, join_device = ?, side = ?,
-        sealed_row = ?, sealed_cutoff = ?
+        sealed_row = ?, sealed_cutoff = ?, gone_row = ?
       """
     )
     update.bind(isActive, at: 1)
     let numbers = [
       cutoff, lastRow, keptRow, doneSeries, latestRow, join.start, join.length, Int64(join.device),
-      side, sealedRow, sealedCutoff,
+      side, sealedRow, sealedCutoff, goneRow,
     ]
     for (index, number) in numbers.enumerated() {
       update.bind(number, at: Int32(index) + 2)
@@ -88,10 +92,10 @@ struct SealPass: Equatable {
     "\(select("sample_hot")) UNION ALL \(select("sample_warm"))"
   }
 
-  /// The condition of a row that counts, with its six numbers from a parameter on.
+  /// The condition of a row that counts, with its seven numbers from a parameter on.
   static func isLive(from parameter: Int32) -> String {
     """
-    NOT (row <= ?\(parameter + 4) AND time < ?\(parameter + 5))
+    row > ?\(parameter + 6) AND NOT (row <= ?\(parameter + 4) AND time < ?\(parameter + 5))
     AND NOT (row <= ?\(parameter) AND series <= ?\(parameter + 1)
       AND (time < ?\(parameter + 2) OR row <= ?\(parameter + 3)))
     """
@@ -99,18 +103,22 @@ struct SealPass: Equatable {
 
   /// Binds the numbers of ``isLive(from:)``.
   func bindLive(to statement: Statement, from parameter: Int32) {
-    let numbers = [lastRow, doneSeries, cutoff, keptRow, sealedRow, sealedCutoff]
+    let numbers = [lastRow, doneSeries, cutoff, keptRow, sealedRow, sealedCutoff, goneRow]
     for (index, number) in numbers.enumerated() {
       statement.bind(number, at: parameter + Int32(index))
     }
   }
 
-  /// The pass after its end, when the older table has been emptied, and rows up to `last` were there.
-  func ended(at last: Int64) -> SealPass {
+  /// The pass after its end.
+  ///
+  /// - Parameter turn: the last row there is, where the older table has been emptied and takes the new
+  ///   rows; nil where it stays.
+  /// - Returns: what to go on with.
+  func ended(turn: Int64?) -> SealPass {
     var ended = self
-    (ended.isActive, ended.doneSeries) = (false, 0)
-    (ended.sealedRow, ended.sealedCutoff, ended.keptRow) = (lastRow, cutoff, last)
-    ended.side = 1 - side
+    (ended.isActive, ended.doneSeries, ended.goneRow) = (false, 0, keptRow)
+    (ended.sealedRow, ended.sealedCutoff, ended.keptRow) = (lastRow, cutoff, turn ?? lastRow)
+    if turn != nil { ended.side = 1 - side }
     return ended
   }
 }

@@ -24,7 +24,7 @@ extension Store {
         try writeGrowth(batch.growth, seq: appended.seq)
         try writeRevisions(batch.revisions, seq: appended.seq)
         try writeQuality(batch, seq: appended.seq)
-        try writeLedger(accounts, seq: appended.seq)
+        try book(accounts, seq: appended.seq)
         try writeRefuse(batch, seq: appended.seq)
         try writeDevices(batch, seq: appended.seq)
         appended.transitions = try writeAlerts(batch, seq: appended.seq)
@@ -42,7 +42,7 @@ extension Store {
       throw fault
     }
     seq = appended.seq
-    ledger.take(accounts)
+    ledger.take(accounts, seq: appended.seq)
     for series in batch.growth.series {
       families.add(series.id.rawValue, of: series.device.rawValue)
     }
@@ -152,30 +152,6 @@ extension Store {
       statements.series.bind(nextRow, at: 6)
       statements.series.bind(seq, at: 7)
       try statements.series.run()
-    }
-  }
-
-  private func writeLedger(
-    _ entries: [(device: DeviceID, entry: LedgerEntry)],
-    seq: Int64
-  ) throws(SQLiteError) {
-    let replace = statements.ledger
-    for (device, entry) in entries {
-      replace.bind(Int64(device.rawValue), at: 1)
-      replace.bind(entry.received, at: 2)
-      replace.bind(entry.stored, at: 3)
-      replace.bind(entry.duplicate, at: 4)
-      replace.bind(entry.quarantined, at: 5)
-      replace.bind(entry.ignored, at: 6)
-      replace.bind(entry.samples, at: 7)
-      replace.bind(entry.lastArrived?.milliseconds, at: 8)
-      replace.bind(entry.lastTime?.milliseconds, at: 9)
-      replace.bind(entry.sequence, at: 10)
-      replace.bind(entry.sequenceGaps, at: 11)
-      replace.bind(seq, at: 12)
-      replace.bind(entry.conflicts, at: 13)
-      replace.bind(entry.refused, at: 14)
-      try replace.run()
     }
   }
 }

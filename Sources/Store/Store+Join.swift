@@ -24,10 +24,13 @@ extension Store {
           rev: rev,
           hasOpen: try hasOpenChunks(block)
         )
+        // One block of 32 days may take some 30 ms.
+        let isLong = Int64(block.count) > ChunkGrid.day
         repeat {
           pass.join.device += 1
           try join(pass.join.device, block, context)
-        } while pass.join.device < families.highestDevice && !slice.isOver
+        } while pass.join.device < families.highestDevice
+          && !(isLong ? slice.isHalfOver : slice.isOver)
       } else {
         // From here on all that is joined counts no more, whichever devices come meanwhile.
         pass.join.device = JoinMark.allDevices

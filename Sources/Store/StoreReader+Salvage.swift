@@ -40,44 +40,50 @@ extension StoreReader {
     WHERE series.id BETWEEN ?1 AND ?2 ORDER BY series.id
     """
 
-  /// The rows of `sample_hot` that can be read, as ``SampleScan`` would read them.
+  /// The rows that can be read, as ``SampleScan`` would read them.
   func rowsLeft(
     of series: [Register.Series],
     in range: TimeRange,
     _ onLoss: (StoreLoss) -> Void
   ) throws(StoreError) -> SampleSorter {
     var sorter = SampleSorter(series)
-    let rows = try read("read the samples of") { () throws(SQLiteError) in
+    let lost = try read("read the samples of") { () throws(SQLiteError) in
       let positions = SeriesPositions(series)
       let revisions = try RevisionOverlay(connection, in: range)
       let pass = try SealPass(connection)
-      var rows = try RowsLeft(connection, Self.hotRows, hotNumbers()) { rows in
-        rows.bind(range.start.milliseconds, at: 3)
-        rows.bind(range.end.milliseconds, at: 4)
-        pass.bindLive(to: rows, from: 5)
-      }
+      var lost: [(table: String, rows: RowsLeft)] = []
       var part: [Sample] = []
-      try rows.each { row throws(SQLiteError) in
-        let sample = revisions.applied(to: row.sample(from: 1))
-        guard positions[Int64(sample.series.rawValue)] != nil else { return }
-        part.append(sample)
-        if part.count >= rowsAtOnce {
-          try sorter.add(part, isLast: false)
-          part.removeAll(keepingCapacity: true)
+      for table in [pass.tables.older, pass.tables.newer] {
+        var rows = try RowsLeft(connection, Self.rows(of: table), numbers(of: table)) { rows in
+          rows.bind(range.start.milliseconds, at: 3)
+          rows.bind(range.end.milliseconds, at: 4)
+          pass.bindLive(to: rows, from: 5)
         }
+        try rows.each { row throws(SQLiteError) in
+          let sample = revisions.applied(to: row.sample(from: 1))
+          guard positions[Int64(sample.series.rawValue)] != nil else { return }
+          part.append(sample)
+          if part.count >= rowsAtOnce {
+            try sorter.add(part, isLast: false)
+            part.removeAll(keepingCapacity: true)
+          }
+        }
+        lost.append((table, rows))
       }
       try sorter.add(part, isLast: true)
-      return rows
+      return lost
     }
-    for (numbers, cause) in rows.lost {
-      let part = "rows \(numbers.lowerBound) to \(numbers.upperBound) of sample_hot"
-      onLoss(StoreLoss(part: part, cause: cause))
+    for (table, rows) in lost {
+      for (numbers, cause) in rows.lost {
+        let part = "rows \(numbers.lowerBound) to \(numbers.upperBound) of \(table)"
+        onLoss(StoreLoss(part: part, cause: cause))
+      }
     }
     return sorter
   }
 
-  /// The numbers that rows of `sample_hot` can have.
-  private func hotNumbers() -> ClosedRange<Int64> {
+  /// The numbers that rows of a table can have.
+  private func numbers(of table: String) -> ClosedRange<Int64> {
     func known(_ queries: String...) -> Int64? {
       for query in queries {
         if let number = try? connection.integer(query) { return number }
@@ -85,15 +91,17 @@ extension StoreReader {
       return nil
     }
     let first =
-      known("SELECT min(first_row) FROM batch", "SELECT min(row) FROM sample_hot") ?? 0
+      known("SELECT min(row) FROM \(table)", "SELECT min(first_row) FROM batch") ?? 0
     let last =
-      known("SELECT max(last_row) FROM batch", "SELECT max(row) FROM sample_hot") ?? .max - 1
+      known("SELECT max(row) FROM \(table)", "SELECT max(last_row) FROM batch") ?? .max - 1
     return first...max(first, last)
   }
 
-  private static let hotRows = """
-    SELECT row, series, time, delay, value, flag, reasons FROM sample_hot
+  private static func rows(of table: String) -> String {
+    """
+    SELECT row, series, time, delay, value, flag, reasons FROM \(table)
     WHERE row BETWEEN ?1 AND ?2 AND time >= ?3 AND time < ?4 AND \(SealPass.isLive(from: 5))
     ORDER BY row
     """
+  }
 }

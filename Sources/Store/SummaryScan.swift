@@ -37,11 +37,13 @@ struct SummaryScan {
     _ chunks: ChunkReader
   ) throws(SQLiteError) {
     try chunks.look()
+    let devices = Set(summaries.map(\.series.device.rawValue))
     let rows = try Statement(connection, "SELECT key, data FROM fresh")
     while try rows.step() {
       let key = rows.integer(0)
       let hours = ChunkGrid.hours(ofFreshKey: key)
-      guard !chunks.mark.covers(hours, ChunkGrid.device(ofFreshKey: key)) else { continue }
+      let device = ChunkGrid.device(ofFreshKey: key)
+      guard devices.contains(device), !chunks.mark.covers(hours, device) else { continue }
       for (member, times) in try chunks.times(rows.bytes(1), key) {
         guard let position = positions[Int64(member.series)], let first = times.first,
           let last = times.last

@@ -2,10 +2,10 @@ internal import SQLite
 
 /// The statements of the write connection, compiled once.
 final class WriteStatements {
-  let meta, maintained, batch, device, series, revision, ledger: Statement
+  let meta, maintained, batch, device, series, revision, booking, account: Statement
   /// One row or many of them, into either table of rows (``SealPass/side``).
   let sample, samples: [Statement]
-  let reviseLatest, dropRevision, expired: Statement
+  let selectLatest, putLatest, dropRevision, expired: Statement
   let unsettled, belated, maintenance, fouling: Statement
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
@@ -26,9 +26,8 @@ final class WriteStatements {
         sealed_samples = sealed_samples + ?3
       """
     )
-    reviseLatest = try prepare(
-      "UPDATE latest SET flag = ?3, reasons = ?4 WHERE series = ?1 AND time = ?2"
-    )
+    selectLatest = try prepare("SELECT \(LatestRow.columns) FROM latest WHERE series = ?")
+    putLatest = try prepare(LatestRow.put)
     expired = try prepare(
       "UPDATE meta SET expired_until = max(ifnull(expired_until, ?1), ?1)"
     )
@@ -45,7 +44,8 @@ final class WriteStatements {
       try prepare("INSERT INTO sample_warm VALUES \(Self.sampleRows)"),
     ]
     revision = try prepare("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)")
-    ledger = try prepare("INSERT OR REPLACE INTO ledger VALUES (\(Self.marks(14)))")
+    booking = try prepare("INSERT INTO booking VALUES (NULL, \(Self.marks(14)))")
+    account = try prepare("INSERT OR REPLACE INTO account VALUES (\(Self.marks(14)))")
     unsettled = try prepare("INSERT OR REPLACE INTO unsettled VALUES (?, ?, ?, ?)")
     belated = try prepare("INSERT OR REPLACE INTO belated VALUES (?, ?, ?, ?, ?)")
     maintenance = try prepare("INSERT OR REPLACE INTO maintenance VALUES (?, ?, ?, ?, ?, ?)")

@@ -151,6 +151,34 @@ import Testing
     #expect(!left.losses.isEmpty)
   }
 
+  /// Rows of the hour at hand stay in one table when the other takes the new ones.
+  @Test(arguments: ["sample_hot", "sample_warm"])
+  mutating func rowsOfBothTablesAreReadAroundAPageThatIsGone(table: String) throws {
+    try harness.append(
+      batch(model.draw(4000), growth: model.growth).booked(model.register)
+    )
+    try harness.maintain(at: model.now, asking: true)
+    try harness.append(batch(model.draw(4000)).booked(model.register))
+    try harness.end(clean: true)
+    var data = try bytes(ofBackup: false)
+    let whole = try Connection(path: try lay(data), mode: .immutable)
+    let held = try ["sample_hot", "sample_warm"].map { name in
+      try whole.integer("SELECT count(*) FROM sample_live WHERE row IN (SELECT row FROM \(name))")
+    }
+    #expect(held.allSatisfy { $0 ?? 0 > 300 }, "both have rows that count: \(held)")
+    let page = try #require(
+      try whole.integer(
+        "SELECT max(pageno) FROM dbstat WHERE name = '\(table)' AND pagetype = 'leaf'"
+      )
+    )
+    let start = Int(page - 1) * Self.pageSize
+    data.replaceSubrange(start..<start + Self.pageSize, with: Data(count: Self.pageSize))
+    let left = try left(try lay(data))
+    #expect(model.samples.count - left.samples.count < 250)
+    #expect(Set(model.samples).isSuperset(of: left.samples))
+    #expect(left.losses.contains { $0.part.hasSuffix("of \(table)") }, "\(left.losses)")
+  }
+
   /// Whoever does not take losses is not given less than all.
   @Test mutating func withoutAWordForLossesTheFirstIsAnError() throws {
     try fillHot()

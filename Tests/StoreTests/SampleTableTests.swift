@@ -200,7 +200,7 @@ import Testing
       "SELECT nothing FROM sample", "PRAGMA user_version=9", "ATTACH '\(harness.path).copy' AS x",
       "PRAGMA writable_schema=ON", "PRAGMA query_only=OFF", "PRAGMA journal_mode=DELETE",
       "SELECT load_extension('x')", "SELECT fts3_tokenizer('simple')", "CREATE TEMP TABLE t (a)",
-      "UPDATE meta SET seq = 0", "BEGIN IMMEDIATE", "REINDEX", "DROP TABLE ledger",
+      "UPDATE meta SET seq = 0", "BEGIN IMMEDIATE", "REINDEX", "DROP TABLE account",
     ] {
       let error = try #require(throws: StoreError.self, "\(sql)") { _ = try query(sql) }
       guard case .refused = error else { throw error }

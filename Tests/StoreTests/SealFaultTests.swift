@@ -12,11 +12,13 @@ import Testing
   /// A store in which everything is due: rows to seal, hours and days to join, chunks to drop.
   private func prepared(_ model: inout SampleModel, times: Int = 1) throws -> StoreHarness {
     let harness = try StoreHarness()
-    try harness.append(batch(model.draw(80 * times), growth: model.growth))
+    try harness.append(
+      batch(model.draw(80 * times), growth: model.growth).booked(model.register)
+    )
     for wait in [TimeSpan.hours(3), .days(3)] {
       model.wait(wait)
       try harness.maintain(at: model.now)
-      try harness.append(batch(model.draw(40 * times)))
+      try harness.append(batch(model.draw(40 * times)).booked(model.register))
     }
     var next = Batch(kind: .messages, at: model.now)
     next.revisions = model.revise(5)
@@ -35,6 +37,8 @@ import Testing
       sizes.hotSamples + sizes.sealedSamples == Int64(model.samples.count),
       "\(comment)"
     )
+    let booked = try harness.reader().ledger().values.reduce(0) { $0 + $1.samples }
+    #expect(booked == 0 || booked == Int64(model.samples.count), "\(comment)")
   }
 
   /// The power fails after the n-th slice, then after the next, until none is left.

@@ -57,10 +57,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("UPDATE ledger SET stored = stored + 1 WHERE device = 2", "ledger", "device 2"),
-    ("UPDATE ledger SET samples = 99 WHERE device = 3", "samples", "device 3 has 100"),
-    ("UPDATE ledger SET samples = 101 WHERE device = 3", "samples", "and 101 were booked"),
-    ("DELETE FROM ledger WHERE device = 4", "samples", "device 4 has 100"),
+    ("UPDATE booking SET stored = stored + 1 WHERE device = 2", "ledger", "device 2"),
+    ("UPDATE booking SET samples = 99 WHERE device = 3", "samples", "device 3 has 100"),
+    ("UPDATE booking SET samples = 101 WHERE device = 3", "samples", "and 101 were booked"),
+    ("DELETE FROM booking WHERE device = 4", "samples", "device 4 has 100"),
     ("DELETE FROM batch WHERE seq = 1", "commits", "rows"),
     ("UPDATE meta SET seq = 1", "commits", "not 1"),
     ("UPDATE batch SET last_row = 300 WHERE seq = 1", "commits", "begins at row"),
