@@ -3,7 +3,7 @@ public import Telemetry
 /// Comma-separated values with the fields and the quoting of RFC 4180.
 ///
 /// Lines end in a line feed alone, as the tools that a pipe leads to expect. A text that a
-/// spreadsheet would take for a formula gets an apostrophe in front (CWE-1236), and what
+/// spreadsheet would take for a formula gets an apostrophe in front (CWE-1236; a dash alone is none), and what
 /// ``SafeText`` holds to be unsafe is written out, but for line breaks and tabs, which are quoted.
 public struct CSVText: RowText {
   /// What has been written so far.
@@ -55,7 +55,7 @@ public struct CSVText: RowText {
   private func isFormula(_ text: String) -> Bool {
     switch text.utf8.first {
     case UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): true
-    case UInt8(ascii: "+"), UInt8(ascii: "-"): Double(text) == nil
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): text != "-" && Double(text) == nil
     default: false
     }
   }

@@ -31,6 +31,8 @@ struct CSVTextTests {
     #expect(
       line([.number(-2.5), .text("-2.5"), .text("+1e3"), .integer(-7)]) == "-2.5,-2.5,+1e3,-7\n"
     )
+    // Nor is the sign for nobody.
+    #expect(line([.text("-"), .integer(1)]) == "-,1\n")
   }
 
   @Test
