@@ -63,30 +63,6 @@ enum ExplainPhrases {
   static let leftOut = Phrase("no fields", "非字段", "非欄位")
   static let sequence = Phrase("running number %1", "消息序号 %1", "訊息序號 %1")
 
-  /// Why a message is ignored: what every format knows in all languages, what one format says in its own words.
-  static func ignored(_ reason: String) -> Phrase {
-    switch reason {
-    case DecodedMessage.emptiness:
-      Phrase(
-        "nothing to keep: \(reason)",
-        "无可保存：空消息，MQTT 以此清除保留消息",
-        "無可保存：空訊息，MQTT 以此清除保留訊息"
-      )
-    case "availability":
-      Phrase(
-        "nothing to keep: a word about the device itself",
-        "无可保存：关于设备自身是否在线的消息",
-        "無可保存：關於裝置自身是否在線的訊息"
-      )
-    default:
-      Phrase(
-        "nothing to keep: \(reason)",
-        "无可保存：\(reason)",
-        "無可保存：\(reason)"
-      )
-    }
-  }
-
   /// What a code means, for those to whom it says nothing by itself.
   static func meaning(_ code: RejectCode) -> Phrase? {
     switch code {

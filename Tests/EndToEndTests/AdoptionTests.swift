@@ -124,7 +124,13 @@ extension EndToEnd {
       let shown = try sluice("quarantine", "show", "1", "--raw", "--config", config)
       #expect(shown.output.first == #"{"ts":\#(time),"ph":7}"#)
       let counted = try sluice("quarantine", "list", "--counts", "--config", config)
-      #expect(counted.output.contains { $0.contains("up/X9,no_device,4,") })
+      #expect(counted.output.contains { $0.hasPrefix("-,up/X9,no_device,4,") })
+      // The daemon lists the topic, and so does the store by itself.
+      for place in [["--config", config], ["--store", daemon.storePath]] {
+        let status = try StoredFarm.sluice(["status"] + place)
+        #expect(status.output.contains("unknown.topics.0.topic,up/X9"))
+        #expect(status.output.contains("unknown.topics.0.messages,4"))
+      }
       let whole = try sluice("quarantine", "show", "2", "--config", config)
       #expect(whole.output.first?.contains(#""payload":"{\"ts\":\#(time + 1),\"ph\":8}""#) == true)
       // The newest message says nothing; an older one does.
