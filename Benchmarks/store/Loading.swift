@@ -35,8 +35,8 @@ struct Loading {
       try sealing.maintain(at: batch.at)
     }
     if !isLive {
-      // Two more days on which nothing comes: what is free then is given back.
-      for days in Int64(60)...62 {
+      // Some more days on which nothing comes: what is free then for a day is given back.
+      for days in Int64(60)...63 {
         try sealing.maintain(at: data[data.count - 1].arrived + .days(days))
       }
     }
