@@ -15,11 +15,14 @@ struct TopicGuess {
     ("{device}/status/#", "shelly"),
     ("homie/{device}/#", "homie"),
     ("v1/gateway/telemetry", "thingsboard"),
+    ("{site}/v1/gateway/telemetry", "thingsboard"),
     ("v1/devices/me/telemetry", "thingsboard"),
-    ("/sys/+/{device}/thing/event/property/post", "alink"),
-    ("$oc/devices/{device}/sys/properties/report", "iotda"),
-    ("$sys/+/{device}/thing/property/post", "onenet"),
+    // The layout of these is the format's own: devices, gateways and all that holds no property.
+    ("/sys/#", "alink"),
+    ("$oc/devices/#", "iotda"),
+    ("$sys/#", "onenet"),
     ("/+/{device}/properties/report", "jetlinks"),
+    ("/+/+/child/{device}/properties/report", "jetlinks"),
     ("ecowitt/{device}", "ecowitt"),
   ]
 
