@@ -13,7 +13,7 @@ extension Daemon {
   /// Reads the configuration anew.
   ///
   /// A faulty one changes nothing; of a good one, what needs a restart is named and the rest taken. While
-  /// the store takes nothing it waits: all that it changes changes at one time.
+  /// the store takes nothing it waits, which whoever asked is told: all that it changes changes at one time.
   func reload() {
     dispatchPrecondition(condition: .onQueue(queue))
     guard !isStopping else { return }
@@ -35,9 +35,18 @@ extension Daemon {
     tellReloads()
   }
 
-  /// Tells systemd that what it asked for is done, unless a reload is still under way.
+  /// Tells systemd that what it asked for is done, or waits, unless a reload is still under way.
+  ///
+  /// One that waits may do so for days, and `systemctl reload` must not run into its time limit.
   private func tellReloads() {
-    if reloads.finished == reloads.begun { notifier.send("READY=1") }
+    if reloads.answered == reloads.begun { notifier.send("READY=1") }
+  }
+
+  /// Tells those who asked that a reload waits for room.
+  private func reloadWaits(_ number: Int) {
+    logger.warning("the new configuration waits until the store can be written again")
+    reloads.answered = max(reloads.answered, number)
+    tellReloads()
   }
 
   private func take(_ next: SluiceConfiguration) throws {
@@ -49,22 +58,32 @@ extension Daemon {
     taken.controlSocket = configuration.controlSocket
     let restart = ConfigurationChange.between(configuration, next).restart
     reloads.begun += 1
-    hand(taken, decoder: decoder) { [weak self, taken, number = reloads.begun] in
-      self?.reloads.finished = number
-      self?.finishReload(taken, subscriptions: subscriptions, restart: restart)
+    let number = reloads.begun
+    hand(taken, decoder: decoder) { [weak self] in
+      self?.reloadWaits(number)
+    } done: { [weak self, taken] in
+      guard let self else { return }
+      reloads.answered = max(reloads.answered, number)
+      finishReload(taken, subscriptions: subscriptions, restart: restart)
     }
   }
 
-  /// Gives the pipeline its part of a configuration; `done` follows on the daemon's queue, unless another
-  /// reload comes before this one can be made.
+  /// Gives the pipeline its part of a configuration.
+  ///
+  /// - Parameters:
+  ///   - taken: the configuration.
+  ///   - decoder: the decoder that it asks for.
+  ///   - waits: called on the daemon's queue where the store takes nothing now.
+  ///   - done: called there once the change is made and committed, unless another reload came before.
   private func hand(
     _ taken: SluiceConfiguration,
     decoder: Decoder,
+    waits: @escaping @Sendable () -> Void,
     done: @escaping @Sendable () -> Void
   ) {
     let plan = NotificationPlan(taken, origin: stage?.origin ?? "")
     coreQueue.async { [pipeline = stage?.pipeline, logger, queue] in
-      let waits = pipeline?.replace(
+      let isWaiting = pipeline?.replace(
         decoder: decoder,
         quality: CoreStage.quality(taken),
         rules: taken.rules,
@@ -84,8 +103,7 @@ extension Daemon {
         },
         done: { queue.async(execute: done) }
       )
-      guard waits == true else { return }
-      logger.warning("the new configuration waits until the store can be written again")
+      if isWaiting == true { queue.async(execute: waits) }
     }
   }
 

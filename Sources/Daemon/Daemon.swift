@@ -43,9 +43,9 @@ public final class Daemon: @unchecked Sendable {
   var timers: [any DispatchSourceTimer] = []
   var watchTimers: [any DispatchSourceTimer] = []
   var isStopping = false
-  /// The numbers of the last reload that was begun and of the last that was finished; those between were
-  /// overtaken.
-  var reloads = (begun: 0, finished: 0)
+  /// The numbers of the last reload that was begun and of the last of which it is known that it was made, or
+  /// waits.
+  var reloads = (begun: 0, answered: 0)
   var notices = NoticeCounter()
   var receiptNames = ReceiptNames()
   /// What links in messages are signed with; nil where none are served.

@@ -21,7 +21,7 @@ extension Pipeline {
   ///   - presence: when silence is silence.
   ///   - tell: tells the rules what is stored, by `remember`.
   ///   - done: called on the queue once the change is made and what it brought about is committed.
-  /// - Returns: whether the change waits.
+  /// - Returns: whether the change, or its commit, waits.
   @discardableResult
   public func replace(
     decoder: Decoder,
@@ -61,7 +61,7 @@ extension Pipeline {
     )
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
     afterCommits(done)
-    return false
+    return pending != nil
   }
 
   private func reloadLater(_ change: @escaping @Sendable () -> Void) {

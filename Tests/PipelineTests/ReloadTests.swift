@@ -141,7 +141,7 @@ struct ReloadTests {
     bench.journal.failures = [.retry("no room"), .retry("none for this")]
     try Self.reload(bench, "other", below: 1)
     bench.run { pipeline in pipeline.afterCommits { bench.note("behind") } }
-    #expect(bench.words.suffix(2) == ["tell other", "held no room"])
+    #expect(bench.words.suffix(3) == ["tell other", "held no room", "wait other"])
     for _ in 0..<2 { #expect(bench.wasAcknowledged.wait(timeout: .now() + 10) == .success) }
     bench.run { _ in }
     #expect(bench.words.suffix(4) == ["resumed", "resolved", "done other", "behind"])
