@@ -96,7 +96,8 @@ func ticks() throws {
   var engine = RuleEngine(
     rules: [rule],
     surroundings: RuleEngine.Surroundings(sites: []),
-    watchedUntil: start
+    watched: [TimeRange(start: start, end: start)],
+    judgedUntil: start
   )
   func read(_ minute: Int) {
     let time = start + .minutes(Int64(minute))

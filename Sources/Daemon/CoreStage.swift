@@ -20,7 +20,7 @@ struct CoreStage {
   let keeper: StoreKeeper
   /// Up to which transition each channel has been told.
   let delivered: [String: Int64]
-  /// Up to when the last run watched.
+  /// Up to when time passed in the last run.
   let watchedUntil: Instant?
   /// What keys of messages begin with.
   let origin: String
@@ -46,7 +46,10 @@ struct CoreStage {
       episodes: state.episodes,
       firings: state.firings,
       ended: state.ended,
-      watchedUntil: state.watchedUntil
+      expected: state.expected,
+      watched: state.watched,
+      // Where no tick was written, nothing that is held back has been judged.
+      judgedUntil: state.watchedUntil ?? .epoch
     )
     try Self.remember(configuration.store.path, state, &engine)
     engine.endOrphans(now: SystemClock.now())
@@ -71,7 +74,7 @@ struct CoreStage {
       silences: SilenceBook(
         state.silences.filter { $0.ends > SystemClock.now() },
         lastID: state.lastSilence,
-        now: state.watchedUntil ?? SystemClock.now()
+        now: state.lastTick ?? SystemClock.now()
       ),
       planner: NotificationPlanner(
         plan: NotificationPlan(configuration, origin: String(state.storeID.prefix(8))),
@@ -93,7 +96,7 @@ struct CoreStage {
       fullBatch: configuration.store.commitMaximumMessages,
       clock: SystemClock.now
     )
-    (delivered, watchedUntil) = (state.delivered, state.watchedUntil)
+    (delivered, watchedUntil) = (state.delivered, state.lastTick)
     origin = String(state.storeID.prefix(8))
     series = state.register.seriesCount
     hasReceived = state.ledger.values.contains { $0.received > 0 }

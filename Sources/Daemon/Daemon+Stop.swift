@@ -47,13 +47,11 @@ extension Daemon {
     coreQueue.async { [weak self, stage] in
       guard let self, let stage else { exit(exitCode) }
       // What is due by now counts as judged after the next start.
-      if offlineSocket == nil { stage.pipeline.tick() }
-      // After the tick, which has written down its own time.
+      if offlineSocket == nil { stage.pipeline.tick(isLast: true) }
       let now = SystemClock.now()
       var batch = Batch(kind: .system, at: now)
       if offlineSocket == nil {
         batch.events = [SystemEvent(kind: .stopped, time: now, detail: "in order")]
-        batch.watchedUntil = now
         batch.delivered = cursors
       }
       if !stage.pipeline.isHeld { stage.pipeline.record(batch) }

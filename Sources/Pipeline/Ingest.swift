@@ -141,7 +141,7 @@ public struct Ingest: Sendable {
   ///   - isWatching: whether messages would reach us: the broker is connected.
   /// - Returns: what there is to commit; empty when nothing happened.
   public mutating func tick(now: Instant, judging: Bool, isWatching: Bool = true) -> Batch {
-    engine.tick(now: now, judging: judging)
+    engine.tick(now: now, judging: judging, isWatching: isWatching)
     quality.turn(to: now)
     presence.tick(now: now, isWatching: isWatching, judging: judging)
     var batch = Batch(kind: .tick, at: now)
@@ -199,6 +199,7 @@ public struct Ingest: Sendable {
     let facts = presence.facts.takeChanges()
     batch.alerts = changes.alerts + facts.alerts
     (batch.withdrawn, batch.belated) = (changes.withdrawn, changes.belated)
+    batch.expected = changes.expected
     batch.transitions = changes.transitions + facts.transitions
     plan(&batch)
     devices.move(into: &batch, &decoder)

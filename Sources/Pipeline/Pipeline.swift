@@ -3,6 +3,7 @@ public import Dispatch
 import Notify
 import Presence
 import QualityControl
+import Rules
 public import Telemetry
 
 /// The stages joined: messages become a batch, the batch is committed, and only then acknowledged.
@@ -90,7 +91,9 @@ public final class Pipeline: @unchecked Sendable {
   }
 
   /// Lets time pass; to be called about once a second.
-  public func tick() {
+  ///
+  /// - Parameter isLast: whether we stop now, so that up to when time has passed is written down.
+  public func tick(isLast: Bool = false) {
     dispatchPrecondition(condition: .onQueue(queue))
     guard pending == nil, !isClosed else { return }
     let now = clock()
@@ -98,9 +101,10 @@ public final class Pipeline: @unchecked Sendable {
     let wasCatchingUp = isCatchingUp
     isCatchingUp = false
     let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
-    if isDue || !batch.isEmpty {
-      batch.watchedUntil = now
-      batch.watched = ingest.presence.watched
+    if isDue || isLast || !batch.isEmpty {
+      // Not the present: while nothing is judged, it is not told that it was.
+      batch.watchedUntil = ingest.engine.judgedUntil
+      batch.watched = ingest.engine.watch.current
       watchedWritten = now
     }
     submit(Pending(batch: batch, receipts: [], acknowledges: false))

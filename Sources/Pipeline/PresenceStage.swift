@@ -2,12 +2,10 @@ public import Presence
 public import Rules
 public import Telemetry
 
-/// Who is there: the tracker, the alerts that its facts make, and the time in which we watched.
+/// Who is there: the tracker, and the alerts that its facts make.
 public struct PresenceStage: Sendable {
   var tracker: PresenceTracker
   var facts: FactAlerts
-  /// The stretch of time, up to the last tick, in which messages would have reached us.
-  private(set) var watched: TimeRange?
 
   /// The kinds of the sites.
   private(set) var kinds: [String: SiteKind]
@@ -70,12 +68,6 @@ public struct PresenceStage: Sendable {
   /// Lets time pass.
   mutating func tick(now: Instant, isWatching: Bool, judging: Bool) {
     tracker.tick(now: now, isWatching: isWatching, judging: judging)
-    guard isWatching else {
-      watched = nil
-      return
-    }
-    let isJoined = watched.map { now >= $0.end && now - $0.end <= PresenceTracker.longestTick }
-    watched = TimeRange(start: isJoined == true ? watched?.start ?? now : now, end: now)
   }
 
   /// How devices stand that stood otherwise; what that means for alerts is noted.

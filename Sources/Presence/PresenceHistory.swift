@@ -17,13 +17,4 @@ public struct PresenceHistory: Sendable {
   ) {
     (self.rows, self.heard, self.watched) = (rows, heard, watched)
   }
-
-  /// For how long we watched after a moment.
-  public func watched(since time: Instant) -> TimeSpan {
-    var sum = TimeSpan.zero
-    for span in watched where span.end > time {
-      sum = sum + max(.zero, span.end - max(span.start, time))
-    }
-    return sum
-  }
 }

@@ -27,11 +27,11 @@ extension PresenceTracker {
       (entries[index].battery, entries[index].signal) = (row.battery, row.signal)
       entries[index].written = row.every
       if row.isLearned { entries[index].learner = CadenceLearner(every: row.every) }
-      entries[index].heardAt = .zero - history.watched(since: row.since)
+      entries[index].heardAt = watched(at: row.since)
     }
     for heard in history.heard {
       let index = entry(site: heard.site, device: heard.device, now: now)
-      let silence = TimeSpan.zero - history.watched(since: heard.at)
+      let silence = watched(at: heard.at)
       (entries[index].lastHeard, entries[index].aliveAt) = (heard.at, silence)
       if !known.contains(index) {
         (entries[index].state, entries[index].since) = (.present, heard.at)

@@ -7,9 +7,6 @@ public import Telemetry
 /// duplicate, or a message that cannot be read; what the broker had kept is none. Where a gateway is
 /// silent, that is told, once, and not the silence of everything behind it.
 public struct PresenceTracker: Sendable {
-  /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
-  public static let longestTick = TimeSpan.seconds(30)
-
   var settings: PresenceSettings
   var entries: [PresenceEntry] = []
   /// Finds the entry of a site and a device.
@@ -18,8 +15,10 @@ public struct PresenceTracker: Sendable {
   private var slots: [Int32] = []
   /// What a series says of its device, by its number; nil until it is met.
   private var vitals: [Vital?] = []
-  var watched: TimeSpan = .zero
-  private var lastTick: Instant?
+  /// The time that counts as silence where nothing comes.
+  private var watch: WatchedTime
+  var watched: TimeSpan { watch.total }
+  private var isWatching = false
   /// Entries whose rows have to be written.
   var touched: Set<Int> = []
   var changes = PresenceChanges()
@@ -44,6 +43,7 @@ public struct PresenceTracker: Sendable {
     now: Instant
   ) {
     self.settings = settings
+    watch = WatchedTime(history.watched)
     expect(sites, now: now)
     restore(history, now: now)
   }
@@ -88,12 +88,16 @@ public struct PresenceTracker: Sendable {
   ///   - isWatching: whether messages would reach us: the broker is connected.
   ///   - judging: false while a backlog is being taken in, when the present is not yet known.
   public mutating func tick(now: Instant, isWatching: Bool, judging: Bool) {
-    let step = lastTick.map { now - $0 } ?? .zero
-    lastTick = isWatching ? now : nil
-    guard isWatching, step >= .zero, step <= Self.longestTick else { return breakOff() }
-    watched.milliseconds += step.milliseconds
+    let wasWatching = self.isWatching
+    self.isWatching = isWatching
+    guard isWatching else { return breakOff() }
+    // A jump: of the clock, or a sleeping machine.
+    if !watch.tick(now: now), wasWatching { return breakOff() }
     if judging { judge(now: now) }
   }
+
+  /// How much time had been watched by a moment of the past.
+  func watched(at moment: Instant) -> TimeSpan { watch.total(at: moment) }
 
   /// The time that follows is not joined to the time before: no pause over it is learned from.
   private mutating func breakOff() {

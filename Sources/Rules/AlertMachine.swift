@@ -41,8 +41,10 @@ public struct AlertMachine: Hashable, Sendable {
   public var holdFor: TimeSpan
   /// How long the alert goes on after its condition.
   public var keepFiringFor: TimeSpan
+  /// How long an alert that comes and goes is kept from ending.
+  public var damping = TimeSpan.zero
   /// Where it stands.
-  public private(set) var phase: Phase
+  public internal(set) var phase: Phase
 
   /// Makes a machine in a phase, inactive unless a store says otherwise.
   public init(holdFor: TimeSpan, keepFiringFor: TimeSpan, phase: Phase = .inactive) {
@@ -55,13 +57,11 @@ public struct AlertMachine: Hashable, Sendable {
   ///   - raise: whether the condition that raises holds.
   ///   - clear: whether the condition that ends the alert holds.
   ///   - time: the time of the evaluation.
-  ///   - damping: how long an alert that comes and goes is kept from ending.
   /// - Returns: what changed, if anything did.
   public mutating func judge(
     raise: Truth,
     clear: Truth,
-    at time: Instant,
-    damping: TimeSpan = .zero
+    at time: Instant
   ) -> Event? {
     switch phase {
     case .inactive:
@@ -87,6 +87,16 @@ public struct AlertMachine: Hashable, Sendable {
       }
       phase = .inactive
       return .resolved
+    }
+  }
+
+  /// When the time runs out that the alert has to hold before it fires, or to have ended before it does; nil
+  /// while none runs.
+  var due: Instant? {
+    switch phase {
+    case .inactive, .firing(_, _, nil): nil
+    case .pending(let since): since + holdFor
+    case .firing(_, _, let clearSince?): clearSince + max(keepFiringFor, damping)
     }
   }
 

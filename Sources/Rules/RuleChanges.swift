@@ -10,6 +10,9 @@ public struct RuleChanges: Sendable {
   public var transitions: [AlertTransition] = []
   /// Where late readings wait to be judged by themselves; nil for a series in which none does.
   public var belated: [SeriesID: BelatedReadings?] = [:]
+  /// Since when devices are expected that had yet to speak then, by site and device; nil for one that is
+  /// expected no more.
+  public var expected: [AlertPlace: Instant?] = [:]
 
   /// Makes an empty set of changes.
   public init() {}
@@ -17,5 +20,6 @@ public struct RuleChanges: Sendable {
   /// Whether there are none.
   var isEmpty: Bool {
     alerts.isEmpty && withdrawn.isEmpty && transitions.isEmpty && belated.isEmpty
+      && expected.isEmpty
   }
 }

@@ -13,7 +13,7 @@ extension RuleEngine {
     let slot = Int(sample.series.rawValue)
     if slot >= taps.count || taps[slot] == nil { meet(sample.series, register: register) }
     guard let list = taps[slot] else { return }
-    let heard = heard(sample.arrived)
+    let heard = heard(sample.arrived, sample.series)
     for tap in list {
       let slot = self.slot(of: tap)
       guard tap.rank >= view.ranks[slot] else { continue }

@@ -48,13 +48,16 @@ extension RuleEngine {
   struct Look {
     var time: Instant
     var now: Instant
+    /// Whether the clock brought it about, and no reading.
+    var isByClock = false
     var preview: (view: RuleView, moment: Moment)?
   }
 
   /// Evaluates an instance because time has passed.
   ///
   /// What it remembers stays as it is: a reading on its way, of a moment before this one, has still to
-  /// find in windows what they held then.
+  /// find in windows what they held then. Where nothing comes of it, that reading is judged at its own
+  /// time, too: no alert depends on when somebody came to look.
   mutating func letTimePass(_ index: Int, now: Instant) {
     let rule = traits[instances[index].rule]
     let program = programs[instances[index].rule]
@@ -62,15 +65,64 @@ extension RuleEngine {
     if isSilent, instances[index].hasAlert, !program.asksForSilence, rule.onSilence == .hold {
       return markStale(index, at: now)
     }
-    let isTrusted = instances[index].isConfirmed || program.asksForSilence || isSilent
+    guard instances[index].isConfirmed || program.asksForSilence || isSilent else { return }
     let time = now - rule.settle
-    guard isTrusted, time > instances[index].judged else { return }
+    guard time > instances[index].judged else { return }
+    let (look, known) = look(index, byClock: time, now: now)
+    guard isWorthTelling(known, index) else { return }
+    if followsClock { endTimer(index, by: look, known) }
+    if time > instances[index].judged { apply(index, raise: known.raise, clear: known.clear, look) }
+  }
+
+  /// Evaluates an open alert before a reading is taken in whose arrival finds that its time has run out: a
+  /// tick would have done so, had there been one right then.
+  mutating func endTimer(_ index: Int, before time: Int64, now: Instant) {
+    guard followsClock, !isMuted, instances[index].isConfirmed, let lastTick,
+      now - lastTick <= WatchedTime.longestPause, let due = due(index)
+    else { return }
+    let settle = traits[instances[index].rule].settle
+    // What has waited is taken in, in its order, before what became due after it.
+    let last = settle > .zero ? Instant(milliseconds: time) - .milliseconds(1) : now
+    let limit = min(now - settle, last)
+    guard due <= limit, due > instances[index].judged else { return }
+    let (look, known) = look(index, byClock: limit, now: now)
+    guard isWorthTelling(known, index) else { return }
+    endTimer(index, by: look, known)
+  }
+
+  /// Evaluates an open alert at the moment at which its time ran out, `for` before it fires or
+  /// `keep_firing_for` before it ends, where nothing has changed between that and a later look.
+  private mutating func endTimer(
+    _ index: Int,
+    by later: Look,
+    _ known: (raise: Truth, clear: Truth)
+  ) {
+    guard let due = due(index), due > instances[index].judged, due <= later.time else { return }
+    let (look, then) = look(index, byClock: due, now: later.now)
+    if then == known { apply(index, raise: then.raise, clear: then.clear, look) }
+  }
+
+  /// When the time of an open alert runs out; nil while none runs.
+  private func due(_ index: Int) -> Instant? {
+    guard instances[index].hasAlert, let position = open.index(forKey: index) else { return nil }
+    return machine(index, open.values[position].phase).due
+  }
+
+  private func look(
+    _ index: Int,
+    byClock time: Instant,
+    now: Instant
+  ) -> (look: Look, known: (raise: Truth, clear: Truth)) {
+    let program = programs[instances[index].rule]
     let moment = moment(of: index, at: time)
-    var look = Look(time: time, now: now)
+    var look = Look(time: time, now: now, isByClock: true)
     if program.hasWindows { look.preview = preview(program, moment) }
-    let (raise, clear) = truths(program, moment, look)
-    guard raise != .unknown || clear != .unknown || rule.onSilence == .clear else { return }
-    apply(index, raise: raise, clear: clear, look)
+    return (look, truths(program, moment, look))
+  }
+
+  private func isWorthTelling(_ known: (raise: Truth, clear: Truth), _ index: Int) -> Bool {
+    known.raise != .unknown || known.clear != .unknown
+      || traits[instances[index].rule].onSilence == .clear
   }
 
   private func truths(
@@ -96,7 +148,7 @@ extension RuleEngine {
   /// Gives the machine what is known, and notes what it makes of it.
   private mutating func apply(_ index: Int, raise: Truth, clear: Truth, _ look: Look) {
     var (raise, clear) = (raise, clear)
-    if raise != .unknown { instances[index].judged = look.time }
+    if raise != .unknown, !look.isByClock { instances[index].judged = look.time }
     let rule = traits[instances[index].rule]
     if rule.onSilence == .clear {
       if raise == .unknown { raise = .no }
@@ -107,6 +159,7 @@ extension RuleEngine {
       guard raise == .yes, !isOverLimit(index, at: look.time) else { return }
     }
     let step = step(index, raise: raise, clear: clear, at: look.time)
+    if step.hasChanged { instances[index].judged = look.time }
     if let event = step.event {
       record(event, index, step.phase, look)
     } else if hasAlert {
@@ -128,24 +181,29 @@ extension RuleEngine {
     clear: Truth,
     at time: Instant
   ) -> Step {
+    var machine = machine(index, .inactive)
+    let known = withEpisode(index) { episode in
+      machine.phase = episode.phase
+      let event = machine.judge(raise: raise, clear: clear, at: time)
+      defer { episode.phase = machine.phase }
+      return Step(event: event, phase: machine.phase, hasChanged: machine.phase != episode.phase)
+    }
+    if let known { return known }
+    let event = machine.judge(raise: raise, clear: clear, at: time)
+    return Step(event: event, phase: machine.phase, hasChanged: machine.phase != .inactive)
+  }
+
+  /// The machine of an instance, in a phase.
+  private func machine(_ index: Int, _ phase: AlertMachine.Phase) -> AlertMachine {
     let rule = traits[instances[index].rule]
     let firings = instances[index].hasAside ? asides[index]?.firings ?? [] : []
-    let damping = FlapGuard.damping(firings)
-    func next(_ phase: AlertMachine.Phase) -> Step {
-      var machine = AlertMachine(
-        holdFor: rule.holdFor,
-        keepFiringFor: rule.keepFiringFor,
-        phase: phase
-      )
-      let event = machine.judge(raise: raise, clear: clear, at: time, damping: damping)
-      return Step(event: event, phase: machine.phase, hasChanged: machine.phase != phase)
-    }
-    let known = withEpisode(index) { episode in
-      let step = next(episode.phase)
-      episode.phase = step.phase
-      return step
-    }
-    return known ?? next(.inactive)
+    var machine = AlertMachine(
+      holdFor: rule.holdFor,
+      keepFiringFor: rule.keepFiringFor,
+      phase: phase
+    )
+    machine.damping = FlapGuard.damping(firings)
+    return machine
   }
 
   /// Changes an open episode where it lies, without a copy of its texts; nil where none is open.

@@ -34,7 +34,8 @@ extension RuleEngine {
   /// Keeps a late reading until no more come.
   private mutating func gather(_ late: WaitingValue) {
     let index = Int(late.tap.instance)
-    let heardAt = TimeSpan(milliseconds: heard(Instant(milliseconds: late.arrived)))
+    let arrived = Instant(milliseconds: late.arrived)
+    let heardAt = TimeSpan(milliseconds: heard(arrived, late.series))
     let count = withAside(index) { aside -> Int in
       var stretch = aside.late ?? LateStretch()
       aside.late = nil
@@ -44,9 +45,7 @@ extension RuleEngine {
       return count
     }
     belated.insert(index)
-    let (time, arrived) = (
-      Instant(milliseconds: late.time), Instant(milliseconds: late.arrived)
-    )
+    let time = Instant(milliseconds: late.time)
     var note =
       belatedSeries[late.series]
       ?? BelatedReadings(

@@ -113,8 +113,7 @@ extension RuleEngine {
       }
     }
     restoreLimits()
-    let before = expected
-    expected = [:]
+    var found: [AlertPlace: [Int]] = [:]
     for (rule, definition) in rules.enumerated() where programs[rule].asksForSilence {
       for site in surroundings.sites where holds(definition, at: site.name) {
         for device in site.devices where holds(definition, for: device.name) {
@@ -123,12 +122,12 @@ extension RuleEngine {
           }
           let name = definition.forEach == .device ? device.name : nil
           let place = AlertPlace(rule: "", site: site.name, device: device.name)
-          let since = before[place] ?? watched
-          expected[place] = since
-          awaited[instance(of: rule, site: site.name, device: name, nil)] = since
+          let index = instance(of: rule, site: site.name, device: name, nil)
+          found[place, default: []].append(index)
         }
       }
     }
+    expect(found)
   }
 
   private static func expects(_ input: Term.Input, _ device: DeviceDefinition) -> Bool {

@@ -41,7 +41,9 @@ extension RuleEngine {
   }
 
   private mutating func take(_ sample: Sample, _ value: Double, _ tap: Tap) {
-    let (index, slot, heard) = (Int(tap.instance), slot(of: tap), heard(sample.arrived))
+    let (index, slot, heard) = (
+      Int(tap.instance), slot(of: tap), heard(sample.arrived, sample.series)
+    )
     guard tap.rank >= view.ranks[slot] else { return }
     let rule = traits[instances[index].rule]
     let isUsable = rule.use.accepts(sample.flag)
@@ -61,18 +63,6 @@ extension RuleEngine {
   /// Where the value of a tap stands.
   func slot(of tap: Tap) -> Int { Int(view.lanes[Int(tap.lane)].firstInput) + Int(tap.input) }
 
-  /// The watched time at which a sample was heard, by its arrival: a little after the last tick, or,
-  /// for one from before this start, a little at least before all of it.
-  func heard(_ arrived: Instant) -> Int64 {
-    guard let lastTick else { return watched.milliseconds }
-    let past = (arrived - lastTick).milliseconds
-    let since =
-      isMuted
-      ? min(past + unwatched(since: arrived), -1)
-      : min(max(past, 0), Self.longestTick.milliseconds)
-    return watched.milliseconds + since
-  }
-
   /// Gives an instance a value that is newer than what it knows; `now` is when we learnt of it.
   mutating func feed(
     _ index: Int,
@@ -89,13 +79,16 @@ extension RuleEngine {
     } else if isNext {
       judgePending(index, now: now)
     }
+    if instances[index].hasAlert, instances[index].pendingAt == .min {
+      endTimer(index, before: time, now: now)
+    }
     instances[index].pendingAt = max(instances[index].pendingAt, time)
     let slot = slot(of: tap)
     view.values[slot].time = time
     view.values[slot].value = value
     view.lanes[Int(tap.lane)].touched |= tap.bit
     // What was known when we stopped watching is trusted again if we are back soon enough.
-    if isTrusted(now) { instances[index].isConfirmed = true }
+    if isTrusted(now, slot: slot) { instances[index].isConfirmed = true }
   }
 
   /// Judges what has been gathered, so that ``hasChanges`` knows of it.
@@ -143,13 +136,13 @@ extension RuleEngine {
     conclude()
   }
 
-  /// Whether a stored reading had been judged by the last run: its time had come by the last tick that
-  /// was written down, or an alert tells that it was judged up to there.
+  /// Whether a stored reading had been judged by the last run: its time had come when time was let pass
+  /// last, by what was written down, or an alert tells that it was judged up to there.
   private func isSettled(_ value: WaitingValue) -> Bool {
-    guard let lastTick else { return true }
+    guard let judgedUntil else { return true }
     let index = Int(value.tap.instance)
     let time = Instant(milliseconds: value.time)
-    guard time + traits[instances[index].rule].settle > lastTick else { return true }
+    guard time + traits[instances[index].rule].settle > judgedUntil else { return true }
     return time <= instances[index].judged || value.time <= asides[index]?.endedUntil ?? .min
   }
 

@@ -13,8 +13,9 @@ extension RuleEngine {
   ) {
     let names = Set(rules.map(\.name)).union([Self.limitRule])
     conclude()
-    // What was due by the last tick would count as judged afterwards.
-    for index in settling.sorted() { release(index, now: lastTick ?? now) }
+    // What is due by then counts as judged afterwards.
+    let judgedUntil = judgedUntil ?? now
+    for index in settling.sorted() { release(index, now: judgedUntil) }
     conclude()
     for index in belated.sorted() { judgeLate(index) }
     var kept: [Alert] = Array(restored.values) + limited.values
@@ -45,18 +46,22 @@ extension RuleEngine {
       over
     )
     next.takeTime(of: self, now: now)
+    next.judgedUntil = judgedUntil
     next.maintenance = maintenance
-    next.expectSilentDevices()
     next.changes = ended
+    next.expectSilentDevices()
     self = next
   }
 
   /// Goes on watching where another engine was: by the same ticks, so that a jump since the last is
   /// seen by the next, and with the same silences.
   private mutating func takeTime(of before: RuleEngine, now: Instant) {
-    (watched, lastTick) = (before.watched, before.lastTick ?? now)
-    (unwatched, watchingSince) = (before.unwatched, before.watchingSince)
-    (turn, expected) = (before.turn, before.expected)
+    (watch, lastTick, jump) = (before.watch, before.lastTick ?? now, before.jump)
+    followsClock = before.followsClock
+    (turn, expected, newlyExpected) = (before.turn, before.expected, before.newlyExpected)
+    heardBefore = before.taps.map { list in
+      (list ?? []).map { before.view.values[before.slot(of: $0)].heard }.max() ?? .max
+    }
   }
 
   private static func end(_ alert: Alert, at now: Instant, in changes: inout RuleChanges) {
@@ -80,6 +85,6 @@ extension RuleEngine {
     for alert in restored.values.sorted(by: { $0.id < $1.id }) {
       Self.end(alert, at: now, in: &changes)
     }
-    restored = [:]
+    (restored, heardBefore) = ([:], [])
   }
 }

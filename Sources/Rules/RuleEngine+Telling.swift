@@ -95,7 +95,8 @@ extension RuleEngine {
       let isNews =
         episode.alert.isRetrospective && episode.alert.state == .firing && raise == .yes && isTimely
       if isNews { episode.alert.isRetrospective = false }
-      (episode.alert.value, episode.alert.judged) = (value, time)
+      episode.alert.value = value
+      if changed || !look.isByClock { episode.alert.judged = time }
       return (news: isNews, change: changed || wasStale != episode.alert.isStale)
     }
     guard let isTold else { return }

@@ -7,17 +7,17 @@ extension RuleEngine {
   /// - Parameters:
   ///   - now: the present.
   ///   - judging: false while a backlog is being taken in, when the present is not yet known.
-  public mutating func tick(now: Instant, judging: Bool = true) {
+  ///   - isWatching: whether messages would reach us; else nobody is silent for want of them.
+  public mutating func tick(now: Instant, judging: Bool = true, isWatching: Bool = true) {
     conclude()
     newest = max(newest, now)
+    dateExpected(now)
+    followsClock = true
     let step = lastTick.map { now - $0 } ?? .zero
-    let isDue = lastTick.map { turn(of: $0) != turn(of: now) } ?? true
-    let before = lastTick
     lastTick = now
-    guard step >= .zero, step <= Self.longestTick else { return noteJump(from: before, to: now) }
-    watched.milliseconds += step.milliseconds
-    guard judging else { return }
-    pass(now: now, instances: isDue ? Set(open.keys).union(timed).sorted() : open.keys.sorted())
+    if isWatching { watch.tick(now: now) }
+    guard step >= .zero, step <= WatchedTime.longestPause else { return noteJump(at: now) }
+    if judging { passInTurn(now: now) }
   }
 
   /// Counts the stretches of time in each of which rules that ask for the time are asked once; by the
@@ -33,7 +33,7 @@ extension RuleEngine {
     let step = lastTick.map { now - $0 } ?? .zero
     lastTick = now
     guard step >= .zero else { return }
-    watched.milliseconds += step.milliseconds
+    watch.tick(now: now, pause: step)
     pass(now: now, instances: Array(instances.indices))
   }
 
@@ -42,14 +42,19 @@ extension RuleEngine {
     conclude()
     newest = max(newest, now)
     let step = lastTick.map { now - $0 } ?? .zero
-    let isDue = lastTick.map { turn(of: $0) != turn(of: now) } ?? true
     lastTick = now
     guard step >= .zero else { return }
-    watched.milliseconds += step.milliseconds
+    watch.tick(now: now, pause: step)
+    passInTurn(now: now)
+  }
+
+  private mutating func passInTurn(now: Instant) {
+    let isDue = judgedUntil.map { turn(of: $0) != turn(of: now) } ?? true
     pass(now: now, instances: isDue ? Set(open.keys).union(timed).sorted() : open.keys.sorted())
   }
 
   private mutating func pass(now: Instant, instances list: [Int]) {
+    judgedUntil = now
     for index in settling.sorted() { release(index, now: now) }
     conclude()
     for index in list { letTimePass(index, now: now) }

@@ -8,8 +8,6 @@ public import Telemetry
 public struct RuleEngine: Sendable {
   /// The age at which a value is unknown where neither rule nor device says otherwise.
   public static let defaultStaleAfter = TimeSpan.minutes(30)
-  /// A longer time between two ticks is no waiting but a jump: of the clock, or a sleeping machine.
-  public static let longestTick = TimeSpan.seconds(30)
   /// How often rules that ask for the time are asked.
   var turn = TimeSpan.seconds(10)
 
@@ -91,15 +89,28 @@ public struct RuleEngine: Sendable {
   var firings: [AlertPlace: [Instant]]
   var ended: [AlertPlace: [TimeRange]]
   var maintenance: Set<AlertPlace> = []
-  var watched: TimeSpan = .zero
+  /// The time that counts as silence where nothing comes.
+  public internal(set) var watch = WatchedTime()
+  var watched: TimeSpan { watch.total }
   var lastTick: Instant?
-  /// The stretches of time, between ticks, in which nobody watched; and the end of the last.
-  var unwatched: [TimeRange] = []
-  var watchingSince = Instant(milliseconds: .min)
+  /// Up to when time has been let pass; nil before the first time.
+  ///
+  /// What ``RuleDefinition/settle`` holds back has been judged up to there.
+  public internal(set) var judgedUntil: Instant?
+  /// Whether a clock runs beside the readings, by which what is due is due at its own moment, and not when
+  /// somebody looks.
+  var followsClock = false
+  /// When the clock jumped last, or we were away, and how much time had been watched by then.
+  var jump = (time: Instant(milliseconds: .min), watched: TimeSpan(milliseconds: .min))
   /// How much time had been watched when devices that have yet to speak were first expected to.
   var expected: [AlertPlace: TimeSpan] = [:]
+  /// Those of them that are new since the last tick.
+  var newlyExpected: Set<AlertPlace> = []
   /// The same by instance, until it is known which of them have spoken.
   var awaited: [Int: TimeSpan] = [:]
+  /// How much time had been watched when each series was last heard, by its number; only while an engine
+  /// that takes over is being told what is stored.
+  var heardBefore: [Int64] = []
   var newest = Instant(milliseconds: .min)
   /// Whether readings are only being remembered, so that nothing is told.
   var isMuted = false
@@ -121,7 +132,9 @@ public struct RuleEngine: Sendable {
   ///   - episodes: the number of the last episode that fired, by place.
   ///   - firings: when the last episodes began to fire, by place.
   ///   - ended: when the last episodes that are over began and ended, by place.
-  ///   - watchedUntil: up to when the last run watched.
+  ///   - expected: since when devices are expected that had yet to speak, by site and device.
+  ///   - watched: the stretches of time in which the last runs watched.
+  ///   - judgedUntil: up to when the last run let time pass; nil where all that is stored has been judged.
   public init(
     rules: [RuleDefinition],
     surroundings: Surroundings,
@@ -129,10 +142,16 @@ public struct RuleEngine: Sendable {
     episodes: [AlertPlace: Int] = [:],
     firings: [AlertPlace: [Instant]] = [:],
     ended: [AlertPlace: [TimeRange]] = [:],
-    watchedUntil: Instant? = nil
+    expected: [AlertPlace: Instant] = [:],
+    watched: [TimeRange] = [],
+    judgedUntil: Instant? = nil
   ) {
     self.init(rules, surroundings, alerts, episodes, firings, ended)
-    lastTick = watchedUntil
+    watch = WatchedTime(watched)
+    self.judgedUntil = judgedUntil
+    lastTick = [judgedUntil, watch.until].compactMap(\.self).max()
+    followsClock = lastTick != nil
+    self.expected = expected.mapValues { watch.total(at: $0) }
     expectSilentDevices()
   }
 

@@ -31,8 +31,16 @@ public struct RuleReplay: Sendable {
     start: Instant,
     pace: Pace
   ) {
-    engine = RuleEngine(rules: rules, surroundings: surroundings, watchedUntil: start)
-    if case .ticks(let step) = pace { engine.turn = max(engine.turn, step, Self.turn) }
+    engine = RuleEngine(
+      rules: rules,
+      surroundings: surroundings,
+      watched: [TimeRange(start: start, end: start)],
+      judgedUntil: start
+    )
+    switch pace {
+    case .ticks(let step): engine.turn = max(engine.turn, step, Self.turn)
+    case .grid: engine.followsClock = false
+    }
     self.pace = pace
     next = start
   }

@@ -29,6 +29,7 @@ struct Migration {
     Migration(name: "chunks side by side by time", sql: Schema.bundles),
     Migration(name: "rows in two tables", sql: Schema.tableInTurn),
     Migration(name: "accounts in the order of their commits", sql: Schema.bookings),
+    Migration(name: "devices that have yet to speak", sql: Schema.expectedDevices),
   ]
 
   /// Brings the file to the newest version, each step in a transaction of its own.

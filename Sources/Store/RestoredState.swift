@@ -38,7 +38,7 @@ public struct RestoredState: Sendable {
   public var calibrations: [CalibrationRecord]
   /// The identities of the last messages without a time of their own, by device.
   public var identities: [DeviceID: [UInt64]]
-  /// Up to when the last run watched; nil before the first tick.
+  /// Up to when time was let pass for the rules; nil before the first tick.
   public var watchedUntil: Instant?
   /// Up to which transition each channel has been told.
   public var delivered: [String: Int64]
@@ -54,6 +54,13 @@ public struct RestoredState: Sendable {
   public var presence: [DevicePresence]
   /// When the last runs watched, in order.
   public var watched: [TimeRange]
+  /// Since when devices are expected that had yet to speak then, by site and device.
+  public var expected: [AlertPlace: Instant]
+
+  /// When the last tick of the last run was; nil before the first.
+  ///
+  /// While a backlog is taken in, we watch and let no time pass for the rules.
+  public var lastTick: Instant? { [watchedUntil, watched.last?.end].compactMap(\.self).max() }
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8

@@ -9,4 +9,10 @@ extension Schema {
     ALTER TABLE alert ADD COLUMN detail TEXT;
     ALTER TABLE transition ADD COLUMN detail TEXT;
     """
+
+  /// Since when devices are expected that had yet to speak.
+  static let expectedDevices = """
+    CREATE TABLE expected (site TEXT NOT NULL, device TEXT NOT NULL, since INTEGER NOT NULL,
+      rev INTEGER NOT NULL, PRIMARY KEY (site, device)) STRICT, WITHOUT ROWID;
+    """
 }

@@ -6,7 +6,7 @@ extension Store {
   /// For so long it is kept when we watched: no silence is counted over a longer time.
   private static let keptWatch = TimeSpan.days(400)
 
-  /// Writes rows that are new or have changed.
+  /// Writes rows that are new or have changed, and when we watched.
   func writePresence(_ batch: Batch, seq: Int64) throws(SQLiteError) {
     for row in batch.presence {
       let insert = statements.presence
@@ -22,12 +22,34 @@ extension Store {
       insert.bind(seq, at: 10)
       try insert.run()
     }
+    for (place, since) in batch.expected { try writeExpected(place, since, seq: seq) }
     guard let watched = batch.watched else { return }
+    // Where the clock went back, what it passes again counts once.
+    statements.dropWatch.bind(watched.start.milliseconds, at: 1)
+    try statements.dropWatch.run()
+    statements.cutWatch.bind(watched.start.milliseconds, at: 1)
+    statements.cutWatch.bind(seq, at: 2)
+    try statements.cutWatch.run()
     statements.watch.bind(watched.start.milliseconds, at: 1)
     statements.watch.bind(watched.end.milliseconds, at: 2)
     statements.watch.bind(seq, at: 3)
     try statements.watch.run()
     statements.trimWatch.bind((watched.end - Self.keptWatch).milliseconds, at: 1)
     try statements.trimWatch.run()
+  }
+
+  private func writeExpected(
+    _ place: AlertPlace,
+    _ since: Instant?,
+    seq: Int64
+  ) throws(SQLiteError) {
+    let statement = since == nil ? statements.dropExpected : statements.expected
+    try statement.bind(place.site, at: 1)
+    try statement.bind(place.device ?? "", at: 2)
+    if let since {
+      statement.bind(since.milliseconds, at: 3)
+      statement.bind(seq, at: 4)
+    }
+    try statement.run()
   }
 }

@@ -36,7 +36,8 @@ extension Store {
         planner: try Queries.planner(connection),
         lastMessage: try connection.integer("SELECT max(id) FROM outbox") ?? 0,
         presence: try Queries.presence(connection),
-        watched: try Queries.watched(connection)
+        watched: try Queries.watched(connection),
+        expected: try Queries.expected(connection)
       )
     }
   }

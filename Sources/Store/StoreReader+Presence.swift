@@ -53,4 +53,14 @@ extension Queries {
     }
     return spans
   }
+  /// Since when devices are expected that had yet to speak then.
+  static func expected(_ connection: Connection) throws(SQLiteError) -> [AlertPlace: Instant] {
+    let statement = try Statement(connection, "SELECT site, device, since FROM expected")
+    var dates: [AlertPlace: Instant] = [:]
+    while try statement.step() {
+      let place = AlertPlace(rule: "", site: statement.text(0), device: statement.text(1))
+      dates[place] = statement.instant(2)
+    }
+    return dates
+  }
 }

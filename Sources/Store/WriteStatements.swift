@@ -10,7 +10,7 @@ final class WriteStatements {
   let quarantine, trimQuarantine: Statement
   let alert, withdraw, transition, event, trimEvents, delivered: Statement
   let silence, message, progress, trimOutbox, planner: Statement
-  let presence, watch, trimWatch: Statement
+  let presence, watch, cutWatch, dropWatch, trimWatch, expected, dropExpected: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
     func prepare(_ sql: String) throws(SQLiteError) -> Statement { try Statement(connection, sql) }
@@ -78,7 +78,16 @@ final class WriteStatements {
     planner = try prepare("INSERT OR REPLACE INTO planner VALUES (?, ?, ?)")
     presence = try prepare("INSERT OR REPLACE INTO presence VALUES (\(Self.marks(10)))")
     watch = try prepare("INSERT OR REPLACE INTO watch VALUES (?, ?, ?)")
+    cutWatch = try prepare(
+      """
+      UPDATE watch SET until = ?1, rev = ?2
+      WHERE since = (SELECT max(since) FROM watch WHERE since < ?1) AND until > ?1
+      """
+    )
+    dropWatch = try prepare("DELETE FROM watch WHERE since > ?")
     trimWatch = try prepare("DELETE FROM watch WHERE until < ?")
+    expected = try prepare("INSERT OR REPLACE INTO expected VALUES (?, ?, ?, ?)")
+    dropExpected = try prepare("DELETE FROM expected WHERE site = ? AND device = ?")
   }
 
   private static func marks(_ count: Int32) -> String {

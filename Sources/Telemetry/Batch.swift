@@ -46,7 +46,7 @@ public struct Batch: Sendable {
   public var transitions: [AlertTransition] = []
   /// Events of Sluice itself.
   public var events: [SystemEvent] = []
-  /// Up to when we watched: the last tick.
+  /// Up to when time was let pass for the rules: what they hold back has been judged up to there.
   public var watchedUntil: Instant?
   /// Clocks of devices of which something was learned, as they stand now.
   public var clocks: [ClockState] = []
@@ -62,8 +62,12 @@ public struct Batch: Sendable {
   public var released: [Int64] = []
   /// Messages of the quarantine that were tried again and stay.
   public var requarantined: [Requarantined] = []
-  /// The stretch of time up to ``watchedUntil`` in which we watched without a break.
+  /// The last stretch of time in which we watched without a break; none is later, and those before it end
+  /// where it begins at the latest.
   public var watched: TimeRange?
+  /// Since when devices are expected that had yet to speak then, by site and device; nil for one that is
+  /// expected no more.
+  public var expected: [AlertPlace: Instant?] = [:]
   /// How devices stand now that stood otherwise.
   public var presence: [DevicePresence] = []
   /// Up to which transition each channel has been told, by channel.
@@ -95,6 +99,6 @@ public struct Batch: Sendable {
       && progress.isEmpty && planner.isEmpty
       && clocks.isEmpty && calibrations.isEmpty && conflicts.isEmpty
       && identities.isEmpty && specimens.isEmpty && released.isEmpty && requarantined.isEmpty
-      && presence.isEmpty && watched == nil
+      && presence.isEmpty && watched == nil && expected.isEmpty
   }
 }

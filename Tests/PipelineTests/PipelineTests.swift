@@ -200,6 +200,20 @@ import Testing
     #expect(bench.journal.batches.allSatisfy { $0.watchedUntil != nil })
   }
 
+  /// While a backlog is taken in nothing is judged by time, and it is not written that it was: a kill
+  /// right then must leave nothing out of what `settle` holds back.
+  @Test func aTickThatJudgesNothingIsNotWrittenAsOneThatDid() throws {
+    let bench = try PipelineBench(fullBatch: 2)
+    bench.run { $0.tick() }
+    bench.now = bench.now + .seconds(20)
+    bench.send([(0, 5.1), (1, 5.2)])
+    bench.run { $0.tick() }
+    #expect(bench.journal.batches.compactMap(\.watchedUntil).last == bench.now - .seconds(20))
+    bench.now = bench.now + .seconds(10)
+    bench.run { $0.tick() }
+    #expect(bench.journal.batches.compactMap(\.watchedUntil).last == bench.now)
+  }
+
   @Test func receiptsNameWhatIsCommittedWithoutAGap() throws {
     let bench = try PipelineBench(receipts: true)
     bench.send([(0, 5)], sequence: 7)

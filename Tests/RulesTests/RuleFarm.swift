@@ -13,6 +13,8 @@ struct RuleFarm {
   private(set) var samples: [Sample] = []
   /// Where late readings wait to be judged, as the store has it.
   private(set) var belated: [SeriesID: BelatedReadings] = [:]
+  /// Since when devices are expected, as the store has it.
+  private(set) var expected: [AlertPlace: Instant] = [:]
 
   init(
     rules: [RuleDefinition],
@@ -94,6 +96,7 @@ struct RuleFarm {
     for alert in changes.alerts { alerts[alert.id] = alert }
     transitions += changes.transitions
     for (series, late) in changes.belated { belated[series] = late }
+    for (place, since) in changes.expected { expected[place] = since }
   }
 
   var isFiring: Bool { alerts.values.contains { $0.state == .firing } }
@@ -131,7 +134,9 @@ struct RuleFarm {
       episodes: episodes,
       firings: firings,
       ended: ended,
-      watchedUntil: watchedUntil
+      expected: expected,
+      watched: engine.watch.ranges,
+      judgedUntil: watchedUntil
     )
     tellHistory()
     engine.beginRecall(belated)

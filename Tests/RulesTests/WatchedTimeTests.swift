@@ -62,6 +62,103 @@ import Testing
     #expect(farm.transitions.map(\.event) == [.firing])
   }
 
+  /// The same through a restart, or two: it is still the first episode.
+  @Test(arguments: [[32], [10, 32], [10, 20, 40]])
+  func oneThatNeverSpokeStaysSilentThroughRestarts(kills: [Int64]) throws {
+    var farm = try RuleFarm("missing(ph, 30m)", sites: [probe])
+    var last: Int64 = 0
+    for kill in kills {
+      farm.watch(last, kill)
+      farm.kill(watchedUntil: RuleFarm.minute(Double(kill)))
+      last = kill
+    }
+    farm.watch(last, 70)
+    #expect(farm.told == ["firing#1@30"])
+  }
+
+  /// An outage stays one, however often we are started afterwards.
+  @Test(arguments: [[625], [621, 630], [621, 622, 623]])
+  func anEarlierOutageIsNoSilenceAfterAnotherRestart(kills: [Int64]) throws {
+    var farm = try RuleFarm("missing(ph, 30m)", sites: [probe])
+    let series = farm.series("s/d/ph")
+    farm.watch(0, 5)
+    farm.feed(series, 7, at: RuleFarm.minute(5))
+    farm.watch(5, 20)
+    farm.kill(watchedUntil: RuleFarm.minute(20))
+    var last: Int64 = 620
+    for kill in kills {
+      farm.watch(last, kill)
+      farm.kill(watchedUntil: RuleFarm.minute(Double(kill)))
+      last = kill
+    }
+    farm.watch(last, 634)
+    #expect(farm.told == [])
+    farm.watch(634, 640)
+    #expect(farm.told == ["firing#1@635"])
+  }
+
+  /// While the broker is away nobody is silent, whether we are started anew meanwhile or not.
+  @Test(arguments: [[], [30], [30, 90, 150], [125]])
+  func timeWithoutABrokerIsNoSilence(kills: [Int64]) throws {
+    var farm = try RuleFarm("missing(ph, 30m)", sites: [probe])
+    let series = farm.series("s/d/ph")
+    for minute in 0..<Int64(160) {
+      if minute == 5 { farm.feed(series, 7, at: RuleFarm.minute(5)) }
+      for second in 0..<Int64(60) {
+        let now = RuleFarm.start + .seconds(minute * 60 + second)
+        farm.engine.tick(now: now, isWatching: !(20..<120).contains(minute))
+      }
+      farm.collect()
+      if kills.contains(minute) {
+        farm.kill(watchedUntil: RuleFarm.minute(Double(minute) + 59 / 60))
+      }
+      if minute == 133 { #expect(farm.told == []) }
+    }
+    // A second is lost where it went; rules that ask for silence are asked every ten seconds.
+    #expect(farm.transitions.map(\.event) == [.firing])
+    #expect(farm.transitions.first?.time == RuleFarm.minute(135) + .seconds(10))
+  }
+
+  /// A restart within a few seconds is no outage: what was sent meanwhile waited at the broker.
+  @Test func aQuickRestartIsNoOutage() throws {
+    var farm = try RuleFarm("missing(ph, 30m)", sites: [probe])
+    let series = farm.series("s/d/ph")
+    farm.watch(0, 5)
+    farm.feed(series, 7, at: RuleFarm.minute(5))
+    var last: Int64 = 5
+    for kill in [10, 15, 20] as [Int64] {
+      farm.watch(last, kill)
+      last = kill + 1
+      farm.kill(watchedUntil: RuleFarm.minute(Double(kill)))
+      farm.engine.tick(now: RuleFarm.minute(Double(kill) + 0.4))
+      for second in (kill * 60 + 25)...(kill * 60 + 60) {
+        farm.engine.tick(now: RuleFarm.start + .seconds(second))
+      }
+    }
+    farm.watch(last, 40)
+    #expect(farm.told == ["firing#1@35"])
+  }
+
+  /// A value of before the clock went back is not of the time that it passes again.
+  @Test(arguments: [nil, 63, 64.5])
+  func aValueOfBeforeAStepBackIsNotTrustedAfterAReload(reload: Double?) throws {
+    var farm = try RuleFarm("ph < 3") {
+      $0.holdFor = .minutes(10)
+      $0.staleAfter = .hours(2)
+    }
+    let series = farm.series("s/d/ph")
+    farm.watch(60, 64)
+    farm.feed(series, 2.9, at: RuleFarm.minute(64))
+    farm.watch(64, 65)
+    for second in (62 * 60)...(80 * 60) {
+      let now = RuleFarm.start + .seconds(Int64(second))
+      farm.engine.tick(now: now)
+      if now == reload.map(RuleFarm.minute) { farm.reload(at: now) }
+    }
+    farm.collect()
+    #expect(farm.told == ["pending#1@64"])
+  }
+
   /// Whether a jump of time was seen by a tick before the reload, or will be by the next.
   @Test(arguments: [false, true])
   func timeAloneDecidesNothingAfterAJumpAndAReload(isSeen: Bool) throws {

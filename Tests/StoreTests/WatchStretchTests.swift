@@ -1,0 +1,39 @@
+import Store
+import Telemetry
+import Testing
+
+/// When we watched, and whom we expected, is known after the end of the process.
+@Suite struct WatchStretchTests {
+  private static func range(_ start: Int64, _ end: Int64) -> TimeRange {
+    TimeRange(start: Instant(milliseconds: start), end: Instant(milliseconds: end))
+  }
+
+  @Test func stretchesGrowAndDoNotOverlap() throws {
+    let harness = try StoreHarness()
+    func append(_ stretches: [TimeRange]) throws {
+      for watched in stretches {
+        var tick = Batch(kind: .tick, at: watched.end)
+        tick.watched = watched
+        try harness.append(tick)
+      }
+    }
+    try append([Self.range(10, 20), Self.range(10, 50), Self.range(100, 130), Self.range(200, 260)])
+    // The clock goes back, beyond the last stretch and into the one before.
+    try append([Self.range(120, 125), Self.range(120, 140)])
+    try harness.end(clean: false)
+    let state = try harness.restore()
+    #expect(state.watched == [Self.range(10, 50), Self.range(100, 120), Self.range(120, 140)])
+  }
+
+  @Test func whoIsExpectedIsKnownUntilNobodyExpectsThem() throws {
+    let harness = try StoreHarness()
+    let places = ["a", "b"].map { AlertPlace(rule: "", site: "s", device: $0) }
+    var tick = Batch(kind: .tick, at: .epoch)
+    tick.expected = [places[0]: Instant(milliseconds: 7), places[1]: Instant(milliseconds: 8)]
+    try harness.append(tick)
+    tick.expected = [places[1]: Instant?.none]
+    try harness.append(tick)
+    try harness.end(clean: false)
+    #expect(try harness.restore().expected == [places[0]: Instant(milliseconds: 7)])
+  }
+}
