@@ -26,6 +26,16 @@ let arguments: Target.Dependency = .product(
 
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
+/// For a program that is begun for each question: little is left for the loader to look up.
+///
+/// The folder holds what `-lstdc++` stands for.
+let quickStart: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-L", "\(Context.packageDirectory)/Deploy/linking", "-Xlinker", "--no-export-dynamic"],
+    .when(configuration: .release)
+  )
+]
+
 /// A library target in `Sources/`.
 func room(
   _ name: String,
@@ -70,9 +80,10 @@ let package = Package(
 
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    // Its headers are needed to build; the library itself is loaded by whoever sends something.
+    // Of these two the headers are needed to build; the libraries themselves are loaded by whoever
+    // sends or signs something.
     .target(name: "CCurl"),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CCrypto"),
 
     // Layer 1: plain values.
     room("Telemetry"),
@@ -135,9 +146,10 @@ let package = Package(
       name: "sluice",
       dependencies: [
         "Telemetry", "Presentation", "Configuration", "Store", "Notify", "Decoding", "Presence",
-        "QualityControl", "Rules", "Windows", arguments,
+        "QualityControl", "Rules", "Windows", "CMalloc", arguments,
       ],
-      swiftSettings: settings
+      swiftSettings: settings,
+      linkerSettings: quickStart
     ),
     .target(
       name: "FieldSimulation",

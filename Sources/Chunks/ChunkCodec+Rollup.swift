@@ -45,54 +45,70 @@ extension ChunkCodec {
     let count = try reader.count(upTo: Self.mostSamples)
     let indices = try columns.read(count, from: &reader)
     let mask = try reader.byte()
-    var flags = [FlagCounts](repeating: FlagCounts(), count: count)
-    for (bit, path) in Self.counts.enumerated() where mask & 1 << UInt8(bit) != 0 {
-      for (index, number) in try columns.read(count, from: &reader).enumerated() {
-        guard Self.possible.contains(number) else { throw .malformed("a count of \(number)") }
-        flags[index][keyPath: path] = Int(number)
-      }
-    }
+    let flags = try flagCounts(count, mask, from: &reader)
     let used =
       mask & Self.hasUsed == 0
       ? flags.map(\.good) : try columns.read(count, from: &reader).map { Int(clamping: $0) }
     guard used.allSatisfy({ Self.possible.contains(Int64($0)) }) else {
       throw .malformed("an impossible count of values")
     }
-    let filled = used.indices.filter { used[$0] > 0 }
-    let figures =
-      filled.isEmpty ? Figures([]) : try readFigures(filled.map { used[$0] }, from: &reader)
-    var buckets = indices.indices.map { index in
-      var empty = Aggregate()
-      empty = Aggregate(
-        flags: flags[index],
-        used: 0,
-        minimum: nil,
-        maximum: nil,
-        earliest: nil,
-        latest: nil,
-        total: CompensatedSum()
-      )
-      return RollupBucket(index: indices[index], aggregate: empty)
-    }
-    for (place, index) in filled.enumerated() {
-      let (start, end) = ends(indices[index])
-      buckets[index].aggregate = Aggregate(
-        flags: flags[index],
-        used: used[index],
-        minimum: figures.minima[place],
-        maximum: figures.maxima[place],
-        earliest: TimedValue(
-          time: Instant(milliseconds: start),
-          value: figures.firsts[place]
-        ),
-        latest: TimedValue(
-          time: Instant(milliseconds: end &- 1),
-          value: figures.lasts[place]
-        ),
-        total: CompensatedSum(high: figures.sums[place])
-      )
+    let filled = used.filter { $0 > 0 }
+    let figures = filled.isEmpty ? Figures([]) : try readFigures(filled, from: &reader)
+    var buckets: [RollupBucket] = []
+    buckets.reserveCapacity(count)
+    var place = 0
+    for index in 0..<count {
+      let number = indices[index]
+      if used[index] > 0 {
+        let aggregate = figures.aggregate(place, flags[index], within: ends(number))
+        buckets.append(RollupBucket(index: number, aggregate: aggregate))
+        place += 1
+      } else {
+        buckets.append(RollupBucket(index: number, aggregate: Self.empty(flags[index])))
+      }
     }
     return buckets
+  }
+
+  private func flagCounts(
+    _ count: Int,
+    _ mask: UInt8,
+    from reader: inout ByteReader
+  ) throws(ChunkError) -> [FlagCounts] {
+    var kinds: [[Int64]] = []
+    for bit in UInt8(0)..<5 {
+      let column = mask & 1 << bit == 0 ? [] : try columns.read(count, from: &reader)
+      if let number = column.first(where: { !Self.possible.contains($0) }) {
+        throw .malformed("a count of \(number)")
+      }
+      kinds.append(column)
+    }
+    let (passed, notEvaluated, suspect) = (kinds[0], kinds[1], kinds[2])
+    let (fail, missing) = (kinds[3], kinds[4])
+    func number(_ column: [Int64], _ index: Int) -> Int {
+      column.isEmpty ? 0 : Int(column[index])
+    }
+    return (0..<count).map { index in
+      FlagCounts(
+        passed: number(passed, index),
+        notEvaluated: number(notEvaluated, index),
+        suspect: number(suspect, index),
+        fail: number(fail, index),
+        missing: number(missing, index)
+      )
+    }
+  }
+
+  private static func empty(_ flags: FlagCounts) -> Aggregate {
+    Aggregate(
+      flags: flags,
+      used: 0,
+      minimum: nil,
+      maximum: nil,
+      earliest: nil,
+      latest: nil,
+      total: CompensatedSum()
+    )
   }
 
   private static var counts: [WritableKeyPath<FlagCounts, Int>] {
@@ -117,6 +133,23 @@ extension ChunkCodec {
         maxima.append(aggregate.maximum ?? 0)
         sums.append(aggregate.sum ?? 0)
       }
+    }
+
+    /// What is known of the samples of one bucket, whose first and last values stand at its ends.
+    func aggregate(
+      _ place: Int,
+      _ flags: FlagCounts,
+      within ends: (start: Int64, end: Int64)
+    ) -> Aggregate {
+      Aggregate(
+        flags: flags,
+        used: used[place],
+        minimum: minima[place],
+        maximum: maxima[place],
+        earliest: TimedValue(time: Instant(milliseconds: ends.start), value: firsts[place]),
+        latest: TimedValue(time: Instant(milliseconds: ends.end &- 1), value: lasts[place]),
+        total: CompensatedSum(high: sums[place])
+      )
     }
 
     /// As integers of one scale: the first value, and how far the others are from it; nil where
@@ -172,13 +205,12 @@ extension ChunkCodec {
       let minima = try columns.read(count, from: &reader)
       let maxima = try columns.read(count, from: &reader)
       let sums = try columns.read(count, from: &reader)
-      for index in firsts.indices {
-        let first = firsts[index]
-        figures.firsts.append(Double(first) / power)
-        figures.lasts.append(Double(first &+ lasts[index]) / power)
-        figures.minima.append(Double(first &- minima[index]) / power)
-        figures.maxima.append(Double(first &+ maxima[index]) / power)
-        figures.sums.append(Double(sums[index] &+ first &* Int64(used[index])) / power)
+      figures.firsts = firsts.map { Double($0) / power }
+      figures.lasts = firsts.indices.map { Double(firsts[$0] &+ lasts[$0]) / power }
+      figures.minima = firsts.indices.map { Double(firsts[$0] &- minima[$0]) / power }
+      figures.maxima = firsts.indices.map { Double(firsts[$0] &+ maxima[$0]) / power }
+      figures.sums = firsts.indices.map {
+        Double(sums[$0] &+ firsts[$0] &* Int64(used[$0])) / power
       }
     } else {
       figures.firsts = try values.read(count, from: &reader)

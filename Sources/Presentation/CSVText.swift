@@ -9,36 +9,45 @@ public struct CSVText: RowText {
   /// What has been written so far.
   public var bytes: [UInt8] = []
   private var clock: TimeText
+  /// The text of each column that was last found to stand in the file as it is: names and units are
+  /// the same in row after row.
+  private var plain: [String]
 
   /// Begins the text with the line of names; moments are written in `zone`.
   public init(columns: [Column], zone: LocalZone) {
     clock = TimeText(zone: zone)
+    plain = [String](repeating: "", count: columns.count)
     append(columns.map { .text($0.name) }, emphasis: .normal)
   }
 
   /// Writes one line.
   public mutating func append(_ cells: [Cell], emphasis: Emphasis) {
-    for (index, cell) in cells.enumerated() {
+    for index in cells.indices {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      append(cell)
+      append(cells[index], at: index)
     }
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  private mutating func append(_ cell: Cell) {
+  private mutating func append(_ cell: Cell, at column: Int) {
     switch cell {
-    case .text(let text): append(text)
-    case .number(let number): bytes.append(NumberText.shortest(number) ?? "")
+    case .text(let text): append(text, at: column)
+    case .number(let number): NumberText.append(number, to: &bytes)
     case .integer(let integer): bytes.append(integer.description)
     case .boolean(let flag): bytes.append(flag ? "true" : "false")
     case .time(let instant): clock.append(instant, to: &bytes)
-    case .words(let words): append(words.joined(separator: " "))
+    case .words(let words): append(words.joined(separator: " "), at: column)
     case .missing: break
     }
   }
 
-  private mutating func append(_ text: String) {
+  private mutating func append(_ text: String, at column: Int) {
+    // Of as many bytes, as a letter outside ASCII may count as equal to one inside.
+    if text.utf8.count == plain[column].utf8.count, text == plain[column] {
+      return bytes.append(text)
+    }
     if text.isPlainCSV, !isFormula(text) {
+      plain[column] = text
       bytes.append(text)
       return
     }

@@ -37,7 +37,8 @@ public struct JSONText: Sendable {
     separate()
     switch cell {
     case .text(let text): append(quoted: text)
-    case .number(let number): bytes.append(NumberText.shortest(number) ?? "null")
+    case .number(let number):
+      if !NumberText.append(number, to: &bytes) { bytes += "null".utf8 }
     case .integer(let integer): bytes.append(integer.description)
     case .boolean(let flag): bytes.append(flag ? "true" : "false")
     case .time(let instant):

@@ -9,6 +9,20 @@ public enum NumberText {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// Appends the ``shortest(_:)`` text of a number, and nothing for what is not finite.
+  ///
+  /// - Returns: whether it is finite.
+  @discardableResult
+  static func append(_ number: Double, to bytes: inout [UInt8]) -> Bool {
+    guard number.isFinite else { return false }
+    bytes.append(number.description)
+    let end = bytes.count
+    if bytes[end - 1] == UInt8(ascii: "0"), bytes[end - 2] == UInt8(ascii: ".") {
+      bytes.removeLast(2)
+    }
+    return true
+  }
+
   /// The number with at most `digits` significant digits, never fewer than its whole part has.
   ///
   /// For tables that people read: the mean of 2.6 and 2.61 is `2.605`, that of thirds `0.333333`.

@@ -17,12 +17,13 @@ public struct TimeText: Sendable {
   private let zone: LocalZone
   private var days: Range<Int64> = 0..<0
   private var offset = 0
-  /// The local day whose date is at hand, and the date with its `T`.
+  /// The local day and the offset of the text at hand.
   private var day = Int64.min
-  private var date: [UInt8] = []
-  /// The offset that is at hand, and how it is written.
   private var writtenOffset = 0
-  private var suffix = [UInt8(ascii: "Z")]
+  /// A moment of that day, as it was written last, and where its hour stands: what follows of the same
+  /// day differs in the clock alone.
+  private var line: [UInt8] = []
+  private var clock = 0
 
   /// Makes the text of moments in `zone`; at offset 0 they end in `Z`.
   public init(zone: LocalZone) {
@@ -39,22 +40,15 @@ public struct TimeText: Sendable {
     let offset = offset(at: moment)
     let local = moment + .milliseconds(Int64(offset) * 1000)
     let day = local.day()
-    if day != self.day { turn(to: day) }
-    if offset != writtenOffset { turn(toOffset: offset) }
-    bytes += date
+    if day != self.day || offset != writtenOffset { turn(to: day, offset) }
     let time = Int(local.milliseconds - day * Self.day)
-    Self.append(time / 3_600_000, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    Self.append(time / 60_000 % 60, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    Self.append(time / 1000 % 60, to: &bytes)
-    let milliseconds = time % 1000
-    if precision == .milliseconds || milliseconds != 0 {
-      bytes.append(UInt8(ascii: "."))
-      bytes.append(UInt8(ascii: "0") + UInt8(milliseconds / 100))
-      Self.append(milliseconds % 100, to: &bytes)
+    write(time)
+    if precision == .milliseconds || time % 1000 != 0 {
+      bytes += line
+    } else {
+      bytes += line[..<(clock + Self.secondsWidth)]
+      bytes += line[(clock + Self.clockWidth)...]
     }
-    bytes += suffix
   }
 
   /// The moment as a string.
@@ -65,6 +59,8 @@ public struct TimeText: Sendable {
   }
 
   private static let day: Int64 = 86_400_000
+  /// How long `04:00:00` is, and `04:00:00.000`.
+  private static let (secondsWidth, clockWidth) = (8, 12)
 
   /// Seconds east of UTC at a moment.
   public mutating func offset(at instant: Instant) -> Int {
@@ -85,36 +81,58 @@ public struct TimeText: Sendable {
     return Instant(milliseconds: min(max(instant.milliseconds, -limit), limit))
   }
 
-  private mutating func turn(to day: Int64) {
-    self.day = day
+  private mutating func turn(to day: Int64, _ offset: Int) {
+    (self.day, writtenOffset) = (day, offset)
     let civil = CivilTime(Instant(milliseconds: day * Self.day))
-    date.removeAll(keepingCapacity: true)
-    if civil.year < 0 { date.append(UInt8(ascii: "-")) }
+    line.removeAll(keepingCapacity: true)
+    if civil.year < 0 { line.append(UInt8(ascii: "-")) }
     let year = abs(civil.year)
-    if year > 9999 { date += (year / 10_000).description.utf8 }
-    Self.append(year / 100 % 100, to: &date)
-    Self.append(year % 100, to: &date)
-    date.append(UInt8(ascii: "-"))
-    Self.append(civil.month, to: &date)
-    date.append(UInt8(ascii: "-"))
-    Self.append(civil.day, to: &date)
-    date.append(UInt8(ascii: "T"))
+    if year > 9999 { line += (year / 10_000).description.utf8 }
+    append(year / 100 % 100)
+    append(year % 100)
+    line.append(UInt8(ascii: "-"))
+    append(civil.month)
+    line.append(UInt8(ascii: "-"))
+    append(civil.day)
+    line.append(UInt8(ascii: "T"))
+    clock = line.count
+    line += "00:00:00.000".utf8
+    append(offset: offset)
   }
 
-  private mutating func turn(toOffset offset: Int) {
-    writtenOffset = offset
-    suffix = [UInt8(ascii: "Z")]
-    guard offset != 0 else { return }
+  private mutating func append(offset: Int) {
+    guard offset != 0 else { return line.append(UInt8(ascii: "Z")) }
     let minutes = abs(offset) / 60
-    suffix = [UInt8(ascii: offset < 0 ? "-" : "+")]
-    Self.append(minutes / 60, to: &suffix)
-    suffix.append(UInt8(ascii: ":"))
-    Self.append(minutes % 60, to: &suffix)
+    line.append(UInt8(ascii: offset < 0 ? "-" : "+"))
+    append(minutes / 60)
+    line.append(UInt8(ascii: ":"))
+    append(minutes % 60)
   }
 
   /// Appends a number below 100 with two digits.
-  private static func append(_ number: Int, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+  private mutating func append(_ number: Int) {
+    line.append(Self.digit(number / 10))
+    line.append(Self.digit(number % 10))
+  }
+
+  /// Puts a time of day, in ms, in the place of the one before.
+  private mutating func write(_ time: Int) {
+    let clock = clock
+    var text = line.mutableSpan
+    let (hour, minute, second) = (time / 3_600_000, time / 60_000 % 60, time / 1000 % 60)
+    let millisecond = time % 1000
+    text[clock] = Self.digit(hour / 10)
+    text[clock + 1] = Self.digit(hour % 10)
+    text[clock + 3] = Self.digit(minute / 10)
+    text[clock + 4] = Self.digit(minute % 10)
+    text[clock + 6] = Self.digit(second / 10)
+    text[clock + 7] = Self.digit(second % 10)
+    text[clock + 9] = Self.digit(millisecond / 100)
+    text[clock + 10] = Self.digit(millisecond / 10 % 10)
+    text[clock + 11] = Self.digit(millisecond % 10)
+  }
+
+  private static func digit(_ number: Int) -> UInt8 {
+    UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)
   }
 }

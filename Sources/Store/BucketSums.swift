@@ -13,7 +13,7 @@ struct BucketSums {
   private var open = Aggregate()
 
   /// Prepares sums in which values with some flags are used.
-  init(grid: TimeGrid, used: Set<UInt8>) {
+  init(grid: TimeGrid, used: [UInt8]) {
     self.grid = grid
     for flag in used { isUsed[Int(flag)] = true }
   }
@@ -54,7 +54,7 @@ struct BucketSums {
   ) rethrows {
     if bucket.end <= moment { close() }
     let ended = sums.firstIndex { $0.bucket.end > moment } ?? sums.count
-    for sum in sums[..<ended] { try body(sum.bucket, sum.aggregate) }
+    for index in 0..<ended { try body(sums[index].bucket, sums[index].aggregate) }
     sums.removeFirst(ended)
   }
 
@@ -69,7 +69,15 @@ struct BucketSums {
   }
 
   private mutating func close() {
-    if open.flags.samples > 0 { sums.insert((bucket, open), at: place(of: bucket.start)) }
+    if open.flags.samples > 0 {
+      let place = place(of: bucket.start)
+      // Mostly they come in the order of time.
+      if place == sums.count {
+        sums.append((bucket, open))
+      } else {
+        sums.insert((bucket, open), at: place)
+      }
+    }
     (bucket, open) = (TimeRange(start: .epoch, end: .epoch), Aggregate())
   }
 

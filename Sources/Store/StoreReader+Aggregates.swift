@@ -34,7 +34,7 @@ extension StoreReader {
     let used = QualityFlag.allCases.filter(isUsed)
     let choice = Self.choice(grid, in: range, used: used)
     let cursor = SampleCursor(self, over: try series(matching: glob), in: range, instead: choice)
-    var open = BucketSums(grid: grid, used: Set(used.map(\.rawValue)))
+    var open = BucketSums(grid: grid, used: used.map(\.rawValue))
     var current: Register.Series?
     while let part = try cursor.nextPart() {
       if let finished = current, finished.id != part.series.id {
@@ -65,7 +65,8 @@ extension StoreReader {
     in range: TimeRange,
     used: [QualityFlag]
   ) -> RollupChoice? {
-    let isGood = Set(used).subtracting([.missing]) == [.good, .notEvaluated]
+    let values = used.filter { $0 != .missing }
+    let isGood = values.count == 2 && values.contains(.good) && values.contains(.notEvaluated)
     return isGood ? RollupChoice(grid, in: range) : nil
   }
 

@@ -7,8 +7,7 @@ struct SeriesRows {
   private let isTable: Bool
   private let surroundings: Surroundings
   private var current: SeriesID?
-  /// The cells of the series at hand that each of its rows repeats, and room for a row.
-  private var (name, unit): (Cell, Cell) = (.missing, .missing)
+  /// A row of the series at hand, with its name and its unit, which each of its rows repeats.
   private var line: [Cell] = []
   /// How many rows there are.
   private(set) var count = 0
@@ -22,7 +21,7 @@ struct SeriesRows {
   ) {
     isTable = output.chosenFormat == .table
     self.surroundings = surroundings
-    self.unitIndex = unitIndex
+    (self.unitIndex, width) = (unitIndex, columns.count)
     var all = columns
     if !isTable {
       all.insert(Column("unit"), at: unitIndex)
@@ -32,6 +31,7 @@ struct SeriesRows {
   }
 
   private let unitIndex: Int
+  private let width: Int
 
   /// Writes a row of one series; all rows of a series come one after the other.
   mutating func append(
@@ -44,11 +44,7 @@ struct SeriesRows {
     if isTable {
       rows.append(cells, emphasis: emphasis)
     } else {
-      line.removeAll(keepingCapacity: true)
-      line.append(name)
-      line += cells[..<unitIndex]
-      line.append(unit)
-      line += cells[unitIndex...]
+      for index in cells.indices { line[index < unitIndex ? index + 1 : index + 2] = cells[index] }
       rows.append(line, emphasis: emphasis)
     }
     try StandardOutput.drain(&rows)
@@ -57,7 +53,9 @@ struct SeriesRows {
   private mutating func begin(_ series: Register.Series) {
     current = series.id
     if isTable { return rows.heading(heading(of: series)) }
-    (name, unit) = (.text(series.key.description), .text(series.unit))
+    line = [Cell](repeating: .missing, count: width + 2)
+    line[0] = .text(series.key.description)
+    line[unitIndex + 1] = .text(series.unit)
   }
 
   /// Writes what is left.

@@ -35,6 +35,18 @@ struct CSVTextTests {
     #expect(line([.text("-"), .integer(1)]) == "-,1\n")
   }
 
+  /// A letter outside ASCII is not taken for the one inside that counts as equal to it.
+  @Test
+  func whatStoodAboveSaysNothingOfAnotherText() {
+    var rows = OutputFormat.csv.rows(of: [Column("unit")], zone: .utc)
+    rows.bytes = []
+    for text in ["K", "K", "\u{212A}", "K", "a,b", "a,b", "", "=K", "K"] {
+      rows.append([.text(text)])
+    }
+    let expected = "K\nK\n\"\u{212A}\"\nK\n\"a,b\"\n\"a,b\"\n\n\"'=K\"\nK\n"
+    #expect(Array(rows.bytes) == Array(expected.utf8))
+  }
+
   @Test
   func theFirstLineNamesTheFieldsAndMissingIsEmpty() {
     var rows = OutputFormat.csv.rows(

@@ -19,6 +19,7 @@ struct TimeTextTests {
     #expect(text.text(moment) == "2026-07-25T04:00:00.000+08:00")
     #expect(text.text(moment, precision: .shortest) == "2026-07-25T04:00:00+08:00")
     #expect(text.text(moment + .milliseconds(7), precision: .shortest).contains("04:00:00.007+"))
+    #expect(text.text(moment + .hours(9), precision: .shortest) == "2026-07-25T13:00:00+08:00")
     var utc = TimeText(zone: .utc)
     #expect(utc.text(moment) == "2026-07-24T20:00:00.000Z")
   }
