@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 
 /// The command line: arguments in, text out.
 @main
@@ -25,7 +26,13 @@ struct Sluice: ParsableCommand {
     ]
   )
 
+  /// What is freed is wanted again at once, so little of it is given back before the end: blocks of
+  /// this size and more, and what lies free at the end of the heap beyond this, in bytes.
+  private static let (ownMapping, spare): (Int32, Int32) = (4 << 20, 32 << 20)
+
   static func main() {
+    mallopt(M_MMAP_THRESHOLD, ownMapping)
+    mallopt(M_TRIM_THRESHOLD, spare)
     Invocation(arguments: Array(CommandLine.arguments.dropFirst())).run()
   }
 }
