@@ -149,7 +149,7 @@ public struct RuleEngine: Sendable {
     self.init(rules, surroundings, alerts, episodes, firings, ended)
     watch = WatchedTime(watched)
     self.judgedUntil = judgedUntil
-    lastTick = [judgedUntil, watch.until].compactMap(\.self).max()
+    lastTick = judgedUntil ?? watch.until
     followsClock = lastTick != nil
     self.expected = expected.mapValues { watch.total(at: $0) }
     expectSilentDevices()

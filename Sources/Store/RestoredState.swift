@@ -59,8 +59,13 @@ public struct RestoredState: Sendable {
 
   /// When the last tick of the last run was; nil before the first.
   ///
-  /// While a backlog is taken in, we watch and let no time pass for the rules.
-  public var lastTick: Instant? { [watchedUntil, watched.last?.end].compactMap(\.self).max() }
+  /// While a backlog is taken in, we watch and let no time pass for the rules. Stretches that lie far ahead are
+  /// those of a clock that was wrong.
+  public var lastTick: Instant? {
+    guard let watchedUntil else { return watched.last?.end }
+    let limit = watchedUntil + .days(1)
+    return watched.lazy.map(\.end).filter { $0 > watchedUntil && $0 < limit }.max() ?? watchedUntil
+  }
 
   /// How many event times of a series are remembered.
   public static let recentCount = 8

@@ -24,7 +24,8 @@ extension Store {
     }
     for (place, since) in batch.expected { try writeExpected(place, since, seq: seq) }
     guard let watched = batch.watched else { return }
-    // Where the clock went back, what it passes again counts once.
+    // Where the clock went back, what it passes again counts once. One that goes back for longer was not set
+    // when the machine came up: what was watched before that stays.
     statements.dropWatch.bind(watched.start.milliseconds, at: 1)
     try statements.dropWatch.run()
     statements.cutWatch.bind(watched.start.milliseconds, at: 1)

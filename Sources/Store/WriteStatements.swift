@@ -84,7 +84,7 @@ final class WriteStatements {
       WHERE since = (SELECT max(since) FROM watch WHERE since < ?1) AND until > ?1
       """
     )
-    dropWatch = try prepare("DELETE FROM watch WHERE since > ?")
+    dropWatch = try prepare("DELETE FROM watch WHERE since > ?1 AND since < ?1 + 86400000")
     trimWatch = try prepare("DELETE FROM watch WHERE until < ?")
     expected = try prepare("INSERT OR REPLACE INTO expected VALUES (?, ?, ?, ?)")
     dropExpected = try prepare("DELETE FROM expected WHERE site = ? AND device = ?")

@@ -25,6 +25,26 @@ import Testing
     #expect(state.watched == [Self.range(10, 50), Self.range(100, 120), Self.range(120, 140)])
   }
 
+  /// A machine without a clock that runs on comes up in 1970, and finds the present a little later.
+  @Test func aClockThatWasNotSetTakesNothingAway() throws {
+    let harness = try StoreHarness()
+    let present: Int64 = 1_753_401_600_000
+    let stretches = [
+      Self.range(present, present + 50), Self.range(7, 30),
+      Self.range(present + 900, present + 950),
+    ]
+    for watched in stretches {
+      var tick = Batch(kind: .tick, at: watched.end)
+      (tick.watched, tick.watchedUntil) = (watched, watched.end)
+      try harness.append(tick)
+    }
+    try harness.end(clean: false)
+    let state = try harness.restore()
+    // What lies back for years is kept no longer; what was watched before is.
+    #expect(state.watched == [stretches[0], stretches[2]])
+    #expect(state.lastTick == stretches[2].end)
+  }
+
   @Test func whoIsExpectedIsKnownUntilNobodyExpectsThem() throws {
     let harness = try StoreHarness()
     let places = ["a", "b"].map { AlertPlace(rule: "", site: "s", device: $0) }
