@@ -105,7 +105,10 @@ extension RuleEngine {
   /// When the time of an open alert runs out; nil while none runs.
   private func due(_ index: Int) -> Instant? {
     guard instances[index].hasAlert, let position = open.index(forKey: index) else { return nil }
-    return machine(index, open.values[position].phase).due
+    let phase = open.values[position].phase
+    // Most alerts fire and hold.
+    if case .firing(_, _, nil) = phase { return nil }
+    return machine(index, phase).due
   }
 
   private func look(
