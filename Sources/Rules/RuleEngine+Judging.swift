@@ -184,19 +184,23 @@ extension RuleEngine {
     clear: Truth,
     at time: Instant
   ) -> Step {
-    var machine = machine(index, .inactive)
-    let known = withEpisode(index) { episode in
-      machine.phase = episode.phase
+    let idle = machine(index, .inactive)
+    func next(_ phase: AlertMachine.Phase) -> Step {
+      var machine = idle
+      machine.phase = phase
       let event = machine.judge(raise: raise, clear: clear, at: time)
-      defer { episode.phase = machine.phase }
-      return Step(event: event, phase: machine.phase, hasChanged: machine.phase != episode.phase)
+      return Step(event: event, phase: machine.phase, hasChanged: machine.phase != phase)
     }
-    if let known { return known }
-    let event = machine.judge(raise: raise, clear: clear, at: time)
-    return Step(event: event, phase: machine.phase, hasChanged: machine.phase != .inactive)
+    let known = withEpisode(index) { episode in
+      let step = next(episode.phase)
+      episode.phase = step.phase
+      return step
+    }
+    return known ?? next(.inactive)
   }
 
   /// The machine of an instance, in a phase.
+  @inline(__always)
   private func machine(_ index: Int, _ phase: AlertMachine.Phase) -> AlertMachine {
     let rule = traits[instances[index].rule]
     let firings = instances[index].hasAside ? asides[index]?.firings ?? [] : []
