@@ -94,10 +94,10 @@ struct ChunksLeft {
   /// The blocks of which there may be anything in `fresh`.
   private static func freshBlocks(_ reader: StoreReader) -> [Range<Int64>] {
     if (try? reader.chunks.look()) != nil { return reader.chunks.blocks }
-    let newest =
-      (try? reader.connection.integer("SELECT max(at) FROM batch"))
-      ?? (try? reader.connection.integer("SELECT max(time) FROM latest"))
-      ?? (try? reader.connection.integer("SELECT watched_until FROM meta"))
+    let known = [
+      "SELECT max(at) FROM batch", "SELECT max(time) FROM latest", "SELECT watched_until FROM meta",
+    ]
+    let newest = known.compactMap { try? reader.connection.integer($0) }.max()
     guard let newest else { return [] }
     let last = ChunkGrid.block(of: ChunkGrid.hour(of: newest), hours: ChunkGrid.day)
     let days = stride(from: last - freshBefore, through: last + freshAfter, by: Int(ChunkGrid.day))

@@ -9,6 +9,9 @@ struct LedgerTotals {
   /// So many for each device: the more of them, the less a device's place in `account` is written.
   private static let bookingsOfDevice = 8
 
+  /// So many devices are taken in at the end of a round, within some milliseconds.
+  private static let fewBookings = 500
+
   private struct Account {
     var entry = LedgerEntry()
     /// The commit that changed it last; below 0 where there is no account.
@@ -21,17 +24,14 @@ struct LedgerTotals {
   /// Devices whose place in `account` is older than their last booking.
   private(set) var open: Set<Int32> = []
   private var bookings = 0
+  private var lastTakenIn: Int32 = 0
 
   /// Reads the accounts.
   init(_ connection: Connection) throws(SQLiteError) {
-    let rows = try Statement(connection, "SELECT \(Queries.ledgerColumns), rev FROM ledger")
-    while try rows.step() {
-      let (device, entry) = try Queries.ledger(rows, from: 0)
-      put(entry, of: device.rawValue, rev: rows.integer(Queries.ledgerColumnCount))
-    }
-    let booked = try Statement(connection, "SELECT device FROM booking")
-    while try booked.step() {
-      open.insert(try booked.number(0))
+    try Queries.accounts(connection) { device, entry, rev, isBooking in
+      put(entry, of: device.rawValue, rev: rev)
+      guard isBooking else { return }
+      open.insert(device.rawValue)
       bookings += 1
     }
   }
@@ -79,9 +79,18 @@ struct LedgerTotals {
     bookings += booked.count
   }
 
+  /// The devices to be taken in next: those after the last one, and where few have been booked
+  /// meanwhile of those before, these too, so that all are.
+  func nextOpen() -> [Int32] {
+    let (rest, before) = (open.filter { $0 > lastTakenIn }, open.filter { $0 <= lastTakenIn })
+    guard rest.isEmpty || before.count <= Self.fewBookings else { return rest.sorted() }
+    return rest.sorted() + before.sorted()
+  }
+
   /// Notes that `account` has these devices as they stand; of bookings none is left when it has all.
-  mutating func tookIn(_ devices: some Sequence<Int32>) {
+  mutating func tookIn(_ devices: ArraySlice<Int32>) {
     open.subtract(devices)
+    lastTakenIn = open.isEmpty ? 0 : devices.last ?? 0
     if open.isEmpty { bookings = 0 }
   }
 

@@ -101,13 +101,30 @@ enum Queries {
 
   /// The account of each device.
   static func ledger(_ connection: Connection) throws(SQLiteError) -> [DeviceID: LedgerEntry] {
-    let statement = try Statement(connection, "SELECT \(ledgerColumns) FROM ledger")
     var entries: [DeviceID: LedgerEntry] = [:]
-    while try statement.step() {
-      let (device, entry) = try ledger(statement, from: 0)
-      entries[device] = entry
-    }
+    try accounts(connection) { device, entry, _, _ in entries[device] = entry }
     return entries
+  }
+
+  /// Gives `body` the accounts and what was booked after them, each device's newest last, with its
+  /// commit: two plain scans, where the view has to look for the newest.
+  static func accounts(
+    _ connection: Connection,
+    _ body: (DeviceID, LedgerEntry, _ rev: Int64, _ isBooking: Bool) -> Void
+  ) throws(SQLiteError) {
+    // One statement sees one state; SQLite reads its parts one after the other, each by row.
+    let rows = try Statement(
+      connection,
+      """
+      SELECT \(ledgerColumns), rev, 0 AS row FROM account
+      UNION ALL SELECT \(ledgerColumns), rev, row FROM booking
+      """
+    )
+    while try rows.step() {
+      let (device, entry) = try ledger(rows, from: 0)
+      let rev = rows.integer(ledgerColumnCount)
+      body(device, entry, rev, rows.integer(ledgerColumnCount + 1) > 0)
+    }
   }
 
   /// The columns of a device's account.

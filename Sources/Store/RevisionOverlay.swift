@@ -46,19 +46,21 @@ struct RevisionOverlay {
       connection,
       """
       SELECT series, time, flag, reasons FROM revision WHERE series BETWEEN ? AND ?
-      ORDER BY series, time
+      ORDER BY series, time LIMIT ifnull(?, -1)
       """
     )
   }
 
-  /// The revisions of some series, in their order.
+  /// The revisions of some series, in their order; the first so many where there is a limit.
   static func revisions(
     _ connection: Connection,
-    of series: ClosedRange<Int32>
+    of series: ClosedRange<Int32>,
+    limit: Int? = nil
   ) throws(SQLiteError) -> [SampleRevision] {
     let rows = try ofSeries(connection)
     rows.bind(Int64(series.lowerBound), at: 1)
     rows.bind(Int64(series.upperBound), at: 2)
+    rows.bind(limit.map(Int64.init), at: 3)
     var revisions: [SampleRevision] = []
     while try rows.step() { revisions.append(try rows.revision(from: 0)) }
     return revisions

@@ -16,7 +16,7 @@ extension Store {
   /// Has `account` take in what was booked, as much as the slice has time for; when it has all of it,
   /// the bookings are forgotten at once, which writes none of their pages.
   func takeInBookings(until slice: Slice) throws(SQLiteError) {
-    let open = ledger.open.sorted()
+    let open = ledger.nextOpen()
     var taken = 0
     try commit { _ throws(SQLiteError) in
       for device in open {
@@ -26,10 +26,10 @@ extension Store {
         taken += 1
         if slice.isOver { break }
       }
-      if taken == open.count { try connection.execute("DELETE FROM booking") }
+      if taken == ledger.open.count { try connection.execute("DELETE FROM booking") }
       return 0
     }
-    ledger.tookIn(open.prefix(taken))
+    ledger.tookIn(open[..<taken])
   }
 }
 

@@ -16,14 +16,16 @@ extension Store {
     try noteSpareRoom(at: now)
     let last = nextRow - 1
     let hour = ChunkGrid.hour(of: (sealing.isAsked ? now : now - Self.grace).milliseconds)
-    let isDue =
-      sealing.isAsked || sealing.lastHour != hour || last - sealing.pass.keptRow > Self.mostRows
+    // Who asks goes as far as the hour at hand, which the next pass by itself does not go back to.
+    let isNew = sealing.lastHour.map { hour < $0 - 1 || hour > $0 } ?? true
+    let isDue = sealing.isAsked || isNew || last - sealing.pass.keptRow > Self.mostRows
     let stale = last - sealing.pass.latestRow
     // When all is sealed, rows are only kept for `latest` and bookings for nothing.
     let isQuiet = isDue && !hasRows(of: nextPass(at: now, upTo: last))
     if ledger.isFull || (isQuiet && ledger.hasBookings) {
+      // The rest goes on beside it, however much is booked meanwhile.
       try takeInBookings(until: slice)
-      return true
+      if slice.isOver { return true }
     }
     if stale > mostStaleRows || (isQuiet && stale > 0) {
       let flush = LatestFlush(after: sealing.pass.latestRow, upTo: last)
@@ -87,7 +89,8 @@ extension Store {
     (sealing.lastHour, sealing.isAsked) = (ChunkGrid.hour(of: pass.cutoff), false)
     let hasRevisions = try connection.integer("SELECT 1 FROM revision LIMIT 1") != nil
     let canTurn = try rows(of: pass.tables.older).map { $0.upperBound <= pass.latestRow } ?? false
-    guard hasRows(of: pass) || canTurn || hasRevisions else { return }
+    // With none to seal it still says which rows the next one is to seal, whatever their time.
+    guard !spans.spans.isEmpty || canTurn || hasRevisions else { return }
     try commit { _ throws(SQLiteError) in
       try pass.write(connection)
       return 0

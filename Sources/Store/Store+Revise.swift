@@ -4,6 +4,30 @@ internal import Telemetry
 
 /// Other verdicts, on their way into chunks.
 extension Store {
+  /// Revisions that are read at once, unless one series has more: a slice must not last for reading
+  /// those of a county.
+  private static let revisionsAtOnce = 20_000
+
+  /// The revisions of the next series after one, up to another, and up to which series all are there.
+  func revisions(after series: Int64, upTo last: Int32) throws(SQLiteError) -> RevisedSeries {
+    let first = Int32(clamping: series + 1)
+    guard first <= last else { return RevisedSeries([], upTo: last) }
+    var found = try RevisionOverlay.revisions(
+      connection,
+      of: first...last,
+      limit: Self.revisionsAtOnce
+    )
+    guard found.count == Self.revisionsAtOnce, let open = found.last?.series.rawValue else {
+      return RevisedSeries(found, upTo: last)
+    }
+    guard found[0].series.rawValue == open else {
+      found.removeLast(found.reversed().prefix { $0.series.rawValue == open }.count)
+      return RevisedSeries(found, upTo: open - 1)
+    }
+    found = try RevisionOverlay.revisions(connection, of: open...open)
+    return RevisedSeries(found, upTo: open)
+  }
+
   /// Works revisions into samples that are about to be sealed.
   ///
   /// - Returns: samples of chunks that change, to be sealed again.
@@ -11,7 +35,7 @@ extension Store {
     _ columns: inout SampleColumns,
     of series: Int32,
     _ device: Int32,
-    _ revisions: [SampleRevision]
+    _ revisions: ArraySlice<SampleRevision>
   ) throws(SQLiteError) -> SampleColumns {
     var changed = SampleColumns()
     let id = SeriesID(rawValue: series)
@@ -25,6 +49,8 @@ extension Store {
           changed.append(sample)
           changed.revise(time, revision.flag, revision.reasons)
           try noteRevised(changed.sample(changed.count - 1, of: id))
+        } else if mayHaveCome(time) {
+          continue
         }
       }
       statements.dropRevision.bind(Int64(series), at: 1)
@@ -32,6 +58,14 @@ extension Store {
       try statements.dropRevision.run()
     }
     return changed
+  }
+
+  /// Whether a sample of a time may be among the rows that came after the pass began: the next one
+  /// seals it, and needs its revision.
+  private func mayHaveCome(_ time: Int64) -> Bool {
+    spans.spans.contains { span in
+      span.last > sealing.pass.lastRow && span.earliest <= time && time <= span.latest
+    }
   }
 
   /// Has `latest` know a revised sample, unless it knows a later one: its row, which `latest` may not

@@ -16,22 +16,16 @@ extension Store {
     let last = Int32(clamping: group.last)
     sealing.phase = .unknown
     try commit { rev throws(SQLiteError) in
-      let first = Int32(clamping: pass.doneSeries + 1)
-      let revisions =
-        first <= last
-        ? Dictionary(
-          grouping: try RevisionOverlay.revisions(connection, of: first...last),
-          by: \.series.rawValue
-        ) : [:]
-      let revised = revisions.keys.sorted()
+      let part = try revisions(after: pass.doneSeries, upTo: last)
       var removed = 0
-      while let unit = unit(after: pass.doneSeries, in: group, revised), let end = unit.series.last
-      {
-        removed += try seal(unit, from: group, revisions, at: now, rev: rev)
+      while let unit = unit(after: pass.doneSeries, in: group, part), let end = unit.series.last {
+        removed += try seal(unit, from: group, part.revisions, at: now, rev: rev)
         pass.doneSeries = Int64(end)
         if slice.isOver { break }
       }
-      if unit(after: pass.doneSeries, in: group, revised) == nil { pass.doneSeries = group.last }
+      if unit(after: pass.doneSeries, in: group, part) == nil {
+        pass.doneSeries = part.last == last ? group.last : Int64(part.last)
+      }
       try pass.write(connection)
       return removed
     }
@@ -47,11 +41,11 @@ extension Store {
   }
 
   /// The next series with rows or revisions, and those after it that are of the same device.
-  private func unit(after series: Int64, in group: SealGroup, _ revised: [Int32]) -> Unit? {
+  private func unit(after series: Int64, in group: SealGroup, _ part: RevisedSeries) -> Unit? {
     func next(after series: Int64) -> Int32? {
-      let other = revised.first { Int64($0) > series }
-      guard let own = group.series(after: series) else { return other }
-      return other.map { min($0, own) } ?? own
+      let own = group.series(after: series)
+      let next = [part.first(after: series), own].compactMap(\.self).min()
+      return next.flatMap { $0 <= part.last ? $0 : nil }
     }
     guard let first = next(after: series) else { return nil }
     var unit = Unit(device: families.device(of: first), series: [first])
@@ -69,7 +63,7 @@ extension Store {
   private func seal(
     _ unit: Unit,
     from group: SealGroup,
-    _ revisions: [Int32: [SampleRevision]],
+    _ revisions: [Int32: ArraySlice<SampleRevision>],
     at now: Instant,
     rev: Int64
   ) throws(SQLiteError) -> Int {

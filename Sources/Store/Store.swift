@@ -25,7 +25,7 @@ public final class Store: @unchecked Sendable {
   let deviceStatements: DeviceStatements
   /// The number of the last commit.
   var seq: Int64
-  /// The number of the next row of `sample_hot`.
+  /// The number of the next row of readings.
   var nextRow: Int64
   /// Where which times are stored.
   var spans: RowSpans

@@ -13,7 +13,7 @@ public struct StoreChange: Hashable, Sendable {
     case device(Register.Device)
     /// A series was first heard of.
     case series(Register.Series)
-    /// A commit, and the rows of `sample_hot` that it added.
+    /// A commit, and the rows of readings that it added.
     case batch(kind: Batch.Kind, at: Instant, rows: ClosedRange<Int64>?)
     /// A sample was given another verdict.
     case revision(SampleRevision)

@@ -54,7 +54,8 @@ extension StoreReader {
       var lost: [(table: String, rows: RowsLeft)] = []
       var part: [Sample] = []
       for table in [pass.tables.older, pass.tables.newer] {
-        var rows = try RowsLeft(connection, Self.rows(of: table), numbers(of: table)) { rows in
+        guard let numbers = numbers(of: table, pass) else { continue }
+        var rows = try RowsLeft(connection, Self.rows(of: table), numbers) { rows in
           rows.bind(range.start.milliseconds, at: 3)
           rows.bind(range.end.milliseconds, at: 4)
           pass.bindLive(to: rows, from: 5)
@@ -82,19 +83,25 @@ extension StoreReader {
     return sorter
   }
 
-  /// The numbers that rows of a table can have.
-  private func numbers(of table: String) -> ClosedRange<Int64> {
+  /// The numbers that rows of a table can have which are not all sealed; nil where there are none.
+  private func numbers(of table: String, _ pass: SealPass) -> ClosedRange<Int64>? {
     func known(_ queries: String...) -> Int64? {
       for query in queries {
         if let number = try? connection.integer(query) { return number }
       }
       return nil
     }
-    let first =
-      known("SELECT min(row) FROM \(table)", "SELECT min(first_row) FROM batch") ?? 0
+    let isOlder = table == pass.tables.older
+    let first = max(
+      known("SELECT min(row) FROM \(table)", "SELECT min(first_row) FROM batch") ?? 0,
+      pass.goneRow + 1
+    )
     let last =
-      known("SELECT max(row) FROM \(table)", "SELECT max(last_row) FROM batch") ?? .max - 1
-    return first...max(first, last)
+      known("SELECT max(row) FROM \(table)")
+      ?? (isOlder
+        ? known("SELECT min(row) - 1 FROM \(pass.tables.newer)") ?? pass.keptRow
+        : known("SELECT max(last_row) FROM batch") ?? .max - 1)
+    return first <= last ? first...last : nil
   }
 
   private static func rows(of table: String) -> String {

@@ -17,8 +17,14 @@ struct SummaryScan {
     guard !summaries.isEmpty else { return }
     let rows = try Statement(
       connection,
-      "SELECT series, time, delay, value, flag, reasons, row FROM sample_live"
+      SealPass.both { table in
+        """
+        SELECT series, time, delay, value, flag, reasons, row FROM \(table)
+        WHERE \(SealPass.isLive(from: 1))
+        """
+      }
     )
+    try SealPass(connection).bindLive(to: rows, from: 1)
     while try rows.step() {
       guard let position = positions[rows.integer(0)] else { continue }
       let time = rows.instant(1)

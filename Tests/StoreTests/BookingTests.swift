@@ -73,6 +73,28 @@ import Testing
     #expect(try StoreVerifier(path: harness.path).run().isSound)
   }
 
+  /// Devices that send without a pause do not keep the others from being taken in.
+  @Test mutating func commitsBetweenSlicesDoNotBeginTheRoundAnew() throws {
+    try append(300, growth: model.growth)
+    model.wait(.hours(3))
+    try harness.maintain(at: model.now)
+    model.wait(.hours(1))
+    var slices = 0
+    var isEmptied = false
+    while !isEmptied, slices < 100 {
+      try maintainOneSlice()
+      slices += 1
+      isEmptied = try rows(of: "booking") == 0
+      var next = Batch(kind: .messages, at: model.now)
+      let (first, entry) = (DeviceID(rawValue: 1), LedgerEntry(received: 1, duplicate: 1))
+      next.ledger[first] = entry
+      booked[first, default: LedgerEntry()].add(entry)
+      try harness.append(next)
+      try compare("slice \(slices)")
+    }
+    #expect(isEmptied)
+  }
+
   /// Devices whose messages come together are far apart in the register of a county.
   @Test func accountsOfDevicesFarApartAreWrittenSideBySide() throws {
     let (register, growth) = makeRegister(devices: 5000, metrics: 1)

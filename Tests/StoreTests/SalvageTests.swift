@@ -179,6 +179,38 @@ import Testing
     #expect(left.losses.contains { $0.part.hasSuffix("of \(table)") }, "\(left.losses)")
   }
 
+  /// Rows that are all in chunks stay until `latest` knows them; nobody misses one of them.
+  @Test mutating func rowsThatAreSealedAreNotMissed() throws {
+    try harness.append(batch(model.draw(4000), growth: model.growth).booked(model.register))
+    for count in [40, 0] {
+      model.wait(.hours(2))
+      try harness.maintain(at: model.now)
+      try harness.append(batch(model.draw(count)).booked(model.register))
+    }
+    try harness.end(clean: true)
+    var data = try bytes(ofBackup: false)
+    let whole = try Connection(path: try lay(data), mode: .immutable)
+    #expect(try whole.integer("SELECT gone_row FROM pass") ?? 0 >= 4000)
+    let page = try #require(
+      try whole.integer(
+        "SELECT max(pageno) FROM dbstat WHERE name = 'sample_hot' AND pagetype = 'leaf'"
+      )
+    )
+    // Damage elsewhere has the rows read one by one.
+    let other = try #require(
+      try whole.integer(
+        "SELECT max(pageno) FROM dbstat WHERE name = 'sample_warm' AND pagetype = 'leaf'"
+      )
+    )
+    for place in [page, other] {
+      let start = Int(place - 1) * Self.pageSize
+      data.replaceSubrange(start..<start + Self.pageSize, with: Data(count: Self.pageSize))
+    }
+    let left = try left(try lay(data))
+    #expect(left.samples.count >= 4000)
+    #expect(left.losses.allSatisfy { !$0.part.contains("sample_hot") }, "\(left.losses)")
+  }
+
   /// Whoever does not take losses is not given less than all.
   @Test mutating func withoutAWordForLossesTheFirstIsAnError() throws {
     try fillHot()

@@ -49,6 +49,16 @@ struct SampleModel {
     }
   }
 
+  /// Takes over other verdicts.
+  mutating func take(_ revisions: [SampleRevision]) {
+    for revision in revisions {
+      for index in samples.indices
+      where samples[index].series == revision.series && samples[index].time == revision.time {
+        (samples[index].flag, samples[index].reasons) = (revision.flag, revision.reasons)
+      }
+    }
+  }
+
   /// Up to `count` new samples from all of the time that there are samples of.
   mutating func drawLate(_ count: Int) -> [Sample] {
     let first = samples.map(\.time).min() ?? now
