@@ -131,6 +131,8 @@ public final class Daemon: @unchecked Sendable {
     try startControl()
     try startServer()
     startWatch()
+    // What comes is told from what was known before: the rules have to know by then that time has passed.
+    coreQueue.sync { stage?.pipeline.tick() }
     startTimers()
     try startSession()
     MemoryPool.release()

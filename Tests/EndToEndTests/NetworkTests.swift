@@ -52,6 +52,8 @@ extension EndToEnd {
       for round in 1...rounds {
         try publisher.wait(forAcknowledged: round * 2000)
         try broker.restart()
+        // Else the next restart may come before it has noticed this one.
+        try publisher.progress.wait("to publish again", within: 30) { $0.connections > round }
         try daemon.waitForStatus("the connection") { $0.broker.connected }
       }
       try publisher.wait()
