@@ -35,7 +35,7 @@ public final class Pipeline: @unchecked Sendable {
   var backoff = RetryBackoff()
   private var watchedWritten: Instant?
   private var isCatchingUp = false
-  private var isWatching = true
+  private var isWatching = false
   var whenIdle: [@Sendable () -> Void] = []
   /// The change of configuration that waits for room in the journal.
   var nextReload: (@Sendable () -> Void)?
@@ -134,7 +134,7 @@ public final class Pipeline: @unchecked Sendable {
     }
   }
 
-  /// Notes whether messages reach us: while the broker is away, silence says nothing.
+  /// Notes whether messages reach us: while the broker is away, and before it is there, silence says nothing.
   public func watch(_ isWatching: Bool) {
     dispatchPrecondition(condition: .onQueue(queue))
     self.isWatching = isWatching

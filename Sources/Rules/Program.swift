@@ -21,6 +21,8 @@ final class Program: Sendable {
   let changesWithTime: Bool
   /// Whether silence itself is asked for, so that devices that never spoke count too.
   let asksForSilence: Bool
+  /// Whether the answer can change because nothing comes.
+  let changesWithSilence: Bool
   /// Whether it remembers anything beyond the newest readings.
   let hasWindows: Bool
   /// Whether it looks at one metric alone.
@@ -45,6 +47,13 @@ final class Program: Sendable {
         }
       }
     }
+    let counts = terms.contains { term in
+      term.contains {
+        guard case .window(let kind, _, _) = $0 else { return false }
+        return kind == .count || kind == .knownHours
+      }
+    }
+    changesWithSilence = asksForSilence || counts
     nodes = builder.nodes
     (conversions, arguments) = (builder.conversions, builder.arguments)
     (functions, texts) = (builder.called, builder.texts)

@@ -24,15 +24,16 @@ extension RuleEngine {
   /// Notes when an input was heard, and, by a value that can be used, its instance.
   ///
   /// What is told of the past comes in the order of event time: what arrived last counts.
-  mutating func hear(_ heard: Int64, slot: Int, instance: Int, isUsable: Bool) {
-    view.values[slot].heard = later(view.values[slot].heard, heard)
+  mutating func hear(_ heard: Hearing, slot: Int, instance: Int, isUsable: Bool) {
+    view.values[slot].heard = later(view.values[slot].heard, heard.watched, watched)
     guard isUsable else { return }
-    let known = instances[instance].heardAt.milliseconds
-    instances[instance].heardAt = TimeSpan(milliseconds: later(known, heard))
+    let (known, then) = (instances[instance].heardAt, instances[instance].passedAt)
+    instances[instance].heardAt.milliseconds = later(known.milliseconds, heard.watched, watched)
+    instances[instance].passedAt.milliseconds = later(then.milliseconds, heard.passed, passed)
   }
 
-  /// The later of two moments of watched time, of which the first may be the beginning of a silence.
-  private func later(_ known: Int64, _ heard: Int64) -> Int64 {
-    isMuted && known >= watched.milliseconds ? heard : max(known, heard)
+  /// The later of two moments by now, of which the first may be the beginning of a silence.
+  private func later(_ known: Int64, _ heard: Int64, _ now: TimeSpan) -> Int64 {
+    isMuted && known >= now.milliseconds ? heard : max(known, heard)
   }
 }

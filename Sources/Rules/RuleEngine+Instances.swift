@@ -46,7 +46,8 @@ extension RuleEngine {
         next: places.chain(Int32(index), at: number),
         staleAfter: staleAfter(definition, site: site, device: device),
         episodes: episodes[place] ?? 0,
-        heardAt: watched
+        heardAt: watched,
+        passedAt: passed
       )
     )
     if isWide(rule) { atSite[RuleSite(rule: rule, site: siteNumber), default: []].append(index) }

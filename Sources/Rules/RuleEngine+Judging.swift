@@ -61,11 +61,15 @@ extension RuleEngine {
   mutating func letTimePass(_ index: Int, now: Instant) {
     let rule = traits[instances[index].rule]
     let program = programs[instances[index].rule]
-    let isSilent = watched - instances[index].heardAt > instances[index].staleAfter
-    if isSilent, instances[index].hasAlert, !program.asksForSilence, rule.onSilence == .hold {
+    let isStale = isStale(index)
+    if isStale, instances[index].hasAlert, !program.asksForSilence, rule.onSilence == .hold {
       return markStale(index, at: now)
     }
-    guard instances[index].isConfirmed || program.asksForSilence || isSilent else { return }
+    // While the broker is away, it says nothing that nothing comes.
+    guard isWatching || !program.changesWithSilence else { return }
+    let isSilent = watched - instances[index].heardAt > instances[index].staleAfter
+    let isKnown = instances[index].isConfirmed && !isStale
+    guard isKnown || program.asksForSilence || isSilent else { return }
     let time = now - rule.settle
     guard time > instances[index].judged else { return }
     let (look, known) = look(index, byClock: time, now: now)
@@ -74,17 +78,25 @@ extension RuleEngine {
     if time > instances[index].judged { apply(index, raise: known.raise, clear: known.clear, look) }
   }
 
+  /// Whether its values are too old to be known, whether the broker was there since or not.
+  func isStale(_ index: Int) -> Bool {
+    passed - instances[index].passedAt > instances[index].staleAfter
+  }
+
   /// Evaluates an open alert before a reading is taken in whose arrival finds that its time has run out: a
-  /// tick would have done so, had there been one right then.
-  mutating func endTimer(_ index: Int, before time: Int64, now: Instant) {
+  /// tick would have done so, had there been one right then, and had not the reading before, `isFollowing`,
+  /// come together with this one.
+  mutating func endTimer(_ index: Int, before time: Int64, isFollowing: Bool, now: Instant) {
     guard followsClock, !isMuted, instances[index].isConfirmed, let lastTick,
-      now - lastTick <= WatchedTime.longestPause, let due = due(index)
+      now - lastTick <= longestPause, let due = due(index)
     else { return }
     let settle = traits[instances[index].rule].settle
-    // What has waited is taken in, in its order, before what became due after it.
-    let last = settle > .zero ? Instant(milliseconds: time) - .milliseconds(1) : now
-    let limit = min(now - settle, last)
-    guard due <= limit, due > instances[index].judged else { return }
+    let reading = Instant(milliseconds: time)
+    // What has waited, here or on its way, is taken in, in its order, before what became due after it.
+    let hasWaited = settle > .zero || isFollowing || now - reading > LateStretch.jitter
+    let limit = min(now - settle, hasWaited ? reading - .milliseconds(1) : now)
+    let judged = instances[index].judged
+    guard due <= limit, due > judged, due - judged <= instances[index].staleAfter else { return }
     let (look, known) = look(index, byClock: limit, now: now)
     guard isWorthTelling(known, index) else { return }
     endTimer(index, by: look, known)

@@ -158,7 +158,7 @@ extension RuleEngine {
     view.values[slot] = InputValue(
       time: sample.time.milliseconds,
       value: value,
-      heard: heard(sample.arrived, series)
+      heard: heard(sample.arrived, series).watched
     )
   }
 }

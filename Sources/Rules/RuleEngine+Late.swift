@@ -35,7 +35,7 @@ extension RuleEngine {
   private mutating func gather(_ late: WaitingValue) {
     let index = Int(late.tap.instance)
     let arrived = Instant(milliseconds: late.arrived)
-    let heardAt = TimeSpan(milliseconds: heard(arrived, late.series))
+    let heardAt = TimeSpan(milliseconds: heard(arrived, late.series).watched)
     let count = withAside(index) { aside -> Int in
       var stretch = aside.late ?? LateStretch()
       aside.late = nil

@@ -74,13 +74,14 @@ extension RuleEngine {
     // One that is behind another metric's joins it, but takes no place of one of its own metric.
     let isNext =
       time > instances[index].pendingAt || view.lanes[Int(tap.lane)].touched & tap.bit != 0
-    if instances[index].pendingAt == .min {
+    let isFollowing = instances[index].pendingAt > .min
+    if !isFollowing {
       gathering.append(index)
     } else if isNext {
       judgePending(index, now: now)
     }
     if instances[index].hasAlert, instances[index].pendingAt == .min {
-      endTimer(index, before: time, now: now)
+      endTimer(index, before: time, isFollowing: isFollowing, now: now)
     }
     instances[index].pendingAt = max(instances[index].pendingAt, time)
     let slot = slot(of: tap)

@@ -57,6 +57,7 @@ extension RuleEngine {
   /// seen by the next, and with the same silences.
   private mutating func takeTime(of before: RuleEngine, now: Instant) {
     (watch, lastTick, jump) = (before.watch, before.lastTick ?? now, before.jump)
+    (passing, isWatching) = (before.passing, before.isWatching)
     followsClock = before.followsClock
     (turn, expected, newlyExpected) = (before.turn, before.expected, before.newlyExpected)
     heardBefore = before.taps.map { list in

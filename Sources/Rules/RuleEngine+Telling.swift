@@ -84,7 +84,7 @@ extension RuleEngine {
     _ look: Look
   ) {
     let time = look.time
-    let isFresh = watched - instances[index].heardAt <= instances[index].staleAfter
+    let isFresh = !isStale(index)
     let isTimely =
       look.now - time <= instances[index].staleAfter + traits[instances[index].rule].settle
     let value = value(index, look)

@@ -15,6 +15,9 @@ extension RuleEngine {
     followsClock = true
     let step = lastTick.map { now - $0 } ?? .zero
     lastTick = now
+    if step < .zero { goBack(to: now) }
+    self.isWatching = isWatching
+    passing.tick(now: now)
     if isWatching { watch.tick(now: now) }
     guard step >= .zero, step <= WatchedTime.longestPause else { return noteJump(at: now) }
     if judging { passInTurn(now: now) }
@@ -33,6 +36,7 @@ extension RuleEngine {
     let step = lastTick.map { now - $0 } ?? .zero
     lastTick = now
     guard step >= .zero else { return }
+    passing.tick(now: now, pause: step)
     watch.tick(now: now, pause: step)
     pass(now: now, instances: Array(instances.indices))
   }
@@ -44,6 +48,7 @@ extension RuleEngine {
     let step = lastTick.map { now - $0 } ?? .zero
     lastTick = now
     guard step >= .zero else { return }
+    passing.tick(now: now, pause: step)
     watch.tick(now: now, pause: step)
     passInTurn(now: now)
   }

@@ -13,19 +13,37 @@ extension RuleEngine {
     }
   }
 
-  /// The watched time at which a sample was heard, by its arrival: a little after the last tick, or,
-  /// for one that is told again, a little at least before all of it.
-  func heard(_ arrived: Instant, _ series: SeriesID) -> Int64 {
-    let total = watched.milliseconds
-    guard let until = watch.until else { return total }
+  /// Notes that the clock was put back: what it passes again is the present, also for what it judges.
+  mutating func goBack(to now: Instant) {
+    newest = now
+    for index in instances.indices
+    where instances[index].judged > now && programs[instances[index].rule].asksForSilence {
+      instances[index].judged = now
+    }
+  }
+
+  /// When something was heard, in milliseconds of watched time and of all that passed.
+  struct Hearing {
+    var watched: Int64
+    var passed: Int64
+  }
+
+  /// When a sample was heard, by its arrival: a little after the last tick, or, for one that is told
+  /// again, a little at least before all of it.
+  func heard(_ arrived: Instant, _ series: SeriesID) -> Hearing {
+    let (total, away) = (watched.milliseconds, (passed - watched).milliseconds)
+    guard let until = watch.until else { return Hearing(watched: total, passed: total + away) }
     if isMuted {
-      let told = min(watch.total(at: arrived).milliseconds, total - 1)
+      var told = min(watch.total(at: arrived).milliseconds, total - 1)
       let slot = Int(series.rawValue)
-      return slot < heardBefore.count ? min(told, heardBefore[slot]) : told
+      if slot < heardBefore.count { told = min(told, heardBefore[slot]) }
+      let passed = min(passing.total(at: arrived).milliseconds, told + away)
+      return Hearing(watched: told, passed: passed)
     }
     let past = arrived - until
-    let isWaiting = past >= .zero && past <= WatchedTime.longestPause
-    return isWaiting ? total + past.milliseconds : total
+    let isWaiting = past >= .zero && past <= longestPause
+    let heard = isWaiting ? total + past.milliseconds : total
+    return Hearing(watched: heard, passed: heard + away)
   }
 
   /// Whether a value of an input that arrived then is trusted to tell of the present: no jump has come
@@ -54,7 +72,8 @@ extension RuleEngine {
       let since = before[place] ?? watched
       expected[place] = since
       if before[place] == nil { newlyExpected.insert(place) }
-      for index in instances { awaited[index] = since }
+      // A rule over a site waits for several: the longest silence counts.
+      for index in instances { awaited[index] = min(awaited[index] ?? since, since) }
     }
     for place in before.keys where places[place] == nil {
       newlyExpected.remove(place)
@@ -68,7 +87,8 @@ extension RuleEngine {
       let program = programs[instances[index].rule]
       let first = instances[index].firstLane
       view.expect(since: since.milliseconds, now: watched.milliseconds, from: first, program)
-      if instances[index].heardAt >= watched { instances[index].heardAt = since }
+      guard instances[index].heardAt >= watched else { continue }
+      (instances[index].heardAt, instances[index].passedAt) = (since, passed - (watched - since))
     }
     awaited = [:]
   }

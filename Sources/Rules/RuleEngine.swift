@@ -92,6 +92,13 @@ public struct RuleEngine: Sendable {
   /// The time that counts as silence where nothing comes.
   public internal(set) var watch = WatchedTime()
   var watched: TimeSpan { watch.total }
+  /// The time in which we ran, whether messages would have reached us or not: by it data becomes stale.
+  var passing = WatchedTime()
+  var passed: TimeSpan { passing.total }
+  var isWatching = true
+  /// How far apart ticks, and a reading and the tick before it, are at most where time passed by and nothing
+  /// jumped.
+  var longestPause = WatchedTime.longestPause
   var lastTick: Instant?
   /// Up to when time has been let pass; nil before the first time.
   ///
@@ -151,6 +158,11 @@ public struct RuleEngine: Sendable {
     self.judgedUntil = judgedUntil
     lastTick = judgedUntil ?? watch.until
     followsClock = lastTick != nil
+    passing = WatchedTime(watch.ranges)
+    // Ticks went on for so long while the broker was away.
+    if let until = watch.until, let lastTick, lastTick > until {
+      passing.tick(now: lastTick, pause: lastTick - until)
+    }
     self.expected = expected.mapValues { watch.total(at: $0) }
     expectSilentDevices()
   }

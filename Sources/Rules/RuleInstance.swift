@@ -27,6 +27,8 @@ struct RuleInstance: Sendable {
   var judged = Instant(milliseconds: .min)
   /// How much time had been watched when the last usable value arrived.
   var heardAt: TimeSpan
+  /// How much time had passed by then, watched or not.
+  var passedAt: TimeSpan
   /// The moment whose readings are being gathered, in milliseconds; the least where there is none.
   var pendingAt = Int64.min
 
@@ -37,10 +39,11 @@ struct RuleInstance: Sendable {
     next: Int32,
     staleAfter: TimeSpan,
     episodes: Int,
-    heardAt: TimeSpan
+    heardAt: TimeSpan,
+    passedAt: TimeSpan
   ) {
     (ruleNumber, self.place, self.next) = (Int32(rule), place, next)
-    (self.staleAfter, self.heardAt) = (staleAfter, heardAt)
+    (self.staleAfter, self.heardAt, self.passedAt) = (staleAfter, heardAt, passedAt)
     episodeNumber = Int32(clamping: episodes)
   }
 

@@ -37,6 +37,7 @@ public struct RuleReplay: Sendable {
       watched: [TimeRange(start: start, end: start)],
       judgedUntil: start
     )
+    engine.longestPause = .milliseconds(.max)
     switch pace {
     case .ticks(let step): engine.turn = max(engine.turn, step, Self.turn)
     case .grid: engine.followsClock = false

@@ -27,6 +27,7 @@ extension Store {
     // Where the clock went back, what it passes again counts once. One that goes back for longer was not set
     // when the machine came up: what was watched before that stays.
     statements.dropWatch.bind(watched.start.milliseconds, at: 1)
+    statements.dropWatch.bind(watched.end.milliseconds, at: 2)
     try statements.dropWatch.run()
     statements.cutWatch.bind(watched.start.milliseconds, at: 1)
     statements.cutWatch.bind(seq, at: 2)
@@ -35,7 +36,9 @@ extension Store {
     statements.watch.bind(watched.end.milliseconds, at: 2)
     statements.watch.bind(seq, at: 3)
     try statements.watch.run()
-    statements.trimWatch.bind((watched.end - Self.keptWatch).milliseconds, at: 1)
+    // By the stretch before: this one may be of a clock that is ahead.
+    statements.trimWatch.bind(watched.start.milliseconds, at: 1)
+    statements.trimWatch.bind(Self.keptWatch.milliseconds, at: 2)
     try statements.trimWatch.run()
   }
 

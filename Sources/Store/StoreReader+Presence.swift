@@ -44,15 +44,33 @@ extension Queries {
     )
   }
 
+  /// Before 2020 no clock is right.
+  private static let earliestPresent: Int64 = 1_577_836_800_000
+
   /// The stretches of time in which we watched, in their order.
+  ///
+  /// What lies ahead of what was written last is of a clock that was put right since; where that was not
+  /// set when it was written last, nobody can tell.
   static func watched(_ connection: Connection) throws(SQLiteError) -> [TimeRange] {
-    let statement = try Statement(connection, "SELECT since, until FROM watch ORDER BY since")
+    let last = try connection.integer(
+      """
+      SELECT max(until, coalesce((SELECT watched_until FROM meta), until)) FROM watch
+      ORDER BY rev DESC, since DESC LIMIT 1
+      """
+    )
+    let present = last.flatMap { $0 < earliestPresent ? nil : $0 } ?? .max
+    let statement = try Statement(
+      connection,
+      "SELECT since, until FROM watch WHERE since <= ? ORDER BY since"
+    )
+    statement.bind(present, at: 1)
     var spans: [TimeRange] = []
     while try statement.step() {
       spans.append(TimeRange(start: statement.instant(0), end: statement.instant(1)))
     }
     return spans
   }
+
   /// Since when devices are expected that had yet to speak then.
   static func expected(_ connection: Connection) throws(SQLiteError) -> [AlertPlace: Instant] {
     let statement = try Statement(connection, "SELECT site, device, since FROM expected")

@@ -84,8 +84,15 @@ final class WriteStatements {
       WHERE since = (SELECT max(since) FROM watch WHERE since < ?1) AND until > ?1
       """
     )
-    dropWatch = try prepare("DELETE FROM watch WHERE since > ?1 AND since < ?1 + 86400000")
-    trimWatch = try prepare("DELETE FROM watch WHERE until < ?")
+    dropWatch = try prepare(
+      "DELETE FROM watch WHERE since > ?1 AND (since < ?1 + 86400000 OR since <= ?2)"
+    )
+    trimWatch = try prepare(
+      """
+      DELETE FROM watch
+      WHERE until < (SELECT until FROM watch WHERE since < ?1 ORDER BY since DESC LIMIT 1) - ?2
+      """
+    )
     expected = try prepare("INSERT OR REPLACE INTO expected VALUES (?, ?, ?, ?)")
     dropExpected = try prepare("DELETE FROM expected WHERE site = ? AND device = ?")
   }

@@ -214,6 +214,21 @@ import Testing
     #expect(bench.journal.batches.compactMap(\.watchedUntil).last == bench.now)
   }
 
+  @Test func nobodyIsSilentBeforeTheBrokerIsThere() throws {
+    let bench = try PipelineBench()
+    func pass() {
+      bench.now = bench.now + .seconds(20)
+      bench.run { $0.tick() }
+    }
+    for _ in 0..<3 { pass() }
+    #expect(bench.journal.batches.compactMap(\.watched) == [])
+    bench.run { $0.watch(true) }
+    let start = bench.now + .seconds(20)
+    for _ in 0..<2 { pass() }
+    let range = TimeRange(start: start, end: bench.now)
+    #expect(bench.journal.batches.compactMap(\.watched).last == range)
+  }
+
   @Test func receiptsNameWhatIsCommittedWithoutAGap() throws {
     let bench = try PipelineBench(receipts: true)
     bench.send([(0, 5)], sequence: 7)

@@ -17,8 +17,10 @@ extension RuleFarm {
   }
 
   /// Ticks once a second from one minute to another.
-  mutating func watch(_ from: Int64, _ to: Int64) {
-    for second in (from * 60)...(to * 60) { engine.tick(now: Self.start + .seconds(second)) }
+  mutating func watch(_ from: Int64, _ to: Int64, isWatching: Bool = true) {
+    for second in (from * 60)...(to * 60) {
+      engine.tick(now: Self.start + .seconds(second), isWatching: isWatching)
+    }
     collect()
   }
 }

@@ -54,6 +54,25 @@ import Testing
     #expect(farm.transitions.map(\.event) == [.firing])
   }
 
+  /// Of several devices that a rule over a site expects, the one that is expected longest counts.
+  @Test func theLongestSilenceOfASiteCountsAfterAReload() throws {
+    func sites(_ devices: [String]) -> [SiteDefinition] {
+      (0..<16).map { number in
+        SiteDefinition(
+          name: "s\(number)",
+          devices: devices.map {
+            DeviceDefinition(name: $0, every: .minutes(5), metrics: ["ph"])
+          }
+        )
+      }
+    }
+    var farm = try RuleFarm("missing(ph, 30m)", sites: sites(["a"])) { $0.forEach = .site }
+    farm.watch(0, 20)
+    farm.reload(at: RuleFarm.minute(20), sites: sites(["a", "b"]))
+    farm.watch(20, 32)
+    #expect(farm.transitions.map(\.event) == [AlertEvent](repeating: .firing, count: 16))
+  }
+
   @Test func oneThatNeverSpokeStaysSilentThroughAReload() throws {
     var farm = try RuleFarm("missing(ph, 30m)", sites: [probe])
     farm.watch(0, 32)
@@ -157,6 +176,30 @@ import Testing
     }
     farm.collect()
     #expect(farm.told == ["pending#1@64"])
+  }
+
+  /// The clock was ten hours ahead: what it passes again is the present.
+  @Test func aStepBackMakesNothingRetrospective() throws {
+    var farm = try RuleFarm("ph < 3")
+    let series = farm.series("s/d/ph")
+    farm.watch(600, 605)
+    farm.feed(series, 7, at: RuleFarm.minute(5), arrived: RuleFarm.minute(605))
+    farm.watch(6, 7)
+    farm.feed(series, 2.9, at: RuleFarm.minute(7))
+    farm.collect()
+    #expect(farm.told == ["firing#1@7"])
+  }
+
+  @Test func aDeviceIsSilentAgainAfterAStepBack() throws {
+    var farm = try RuleFarm("missing(ph, 30m)", sites: [probe])
+    let series = farm.series("s/d/ph")
+    farm.watch(600, 640)
+    farm.feed(series, 7, at: RuleFarm.minute(640))
+    farm.collect()
+    farm.watch(10, 39)
+    #expect(farm.transitions.map(\.event) == [.firing, .resolved])
+    farm.watch(39, 42)
+    #expect(farm.transitions.map(\.event) == [.firing, .resolved, .firing])
   }
 
   /// Whether a jump of time was seen by a tick before the reload, or will be by the next.

@@ -45,6 +45,45 @@ import Testing
     #expect(state.lastTick == stretches[2].end)
   }
 
+  /// A clock that was ahead, and was put right: what it watched there is no time that has passed by now, and
+  /// what was watched before it is kept.
+  @Test(arguments: [7, 500], [false, true])
+  func aClockThatWasAheadTakesNothingAway(days: Int64, hasRestarted: Bool) throws {
+    let harness = try StoreHarness()
+    let (present, hour, ahead) = (Int64(1_753_401_600_000), Int64(3_600_000), days * 86_400_000)
+    var stretches = [
+      Self.range(present, present + hour),
+      Self.range(present + ahead, present + ahead + 3 * hour),
+    ]
+    if hasRestarted { stretches.append(Self.range(present + 2 * hour, present + 3 * hour)) }
+    for watched in stretches {
+      var tick = Batch(kind: .tick, at: watched.end)
+      (tick.watched, tick.watchedUntil) = (watched, watched.end)
+      try harness.append(tick)
+    }
+    try harness.end(clean: false)
+    // As long as nobody put it right, it counts.
+    let kept = hasRestarted ? [stretches[0], stretches[2]] : stretches
+    #expect(try harness.restore().watched == kept)
+  }
+
+  /// The days that it was ahead have come: they are no other time than those that were watched.
+  @Test func whatTheClockPassesAgainCountsOnce() throws {
+    let harness = try StoreHarness()
+    let (present, day) = (Int64(1_753_401_600_000), Int64(86_400_000))
+    let stretches = [
+      Self.range(present + 7 * day, present + 7 * day + 50),
+      Self.range(present, present + 10), Self.range(present, present + 8 * day),
+    ]
+    for watched in stretches {
+      var tick = Batch(kind: .tick, at: watched.end)
+      (tick.watched, tick.watchedUntil) = (watched, watched.end)
+      try harness.append(tick)
+    }
+    try harness.end(clean: false)
+    #expect(try harness.restore().watched == [stretches[2]])
+  }
+
   @Test func whoIsExpectedIsKnownUntilNobodyExpectsThem() throws {
     let harness = try StoreHarness()
     let places = ["a", "b"].map { AlertPlace(rule: "", site: "s", device: $0) }
