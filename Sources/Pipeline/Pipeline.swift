@@ -102,10 +102,10 @@ public final class Pipeline: @unchecked Sendable {
     isCatchingUp = false
     let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
     if isDue || isLast || !batch.isEmpty {
-      // Not the present: while nothing is judged, it is not told that it was.
-      batch.watchedUntil = ingest.engine.judgedUntil
+      // Not the present: while nothing is judged, it is not told that it was, nor that it ever was.
+      batch.watchedUntil = ingest.engine.judgedUntil.flatMap { $0 > .epoch ? $0 : nil }
       batch.watched = ingest.engine.watch.current
-      watchedWritten = now
+      watchedWritten = batch.watchedUntil.map { _ in now }
     }
     submit(Pending(batch: batch, receipts: [], acknowledges: false))
     if !wasCatchingUp { settle(now: now) }

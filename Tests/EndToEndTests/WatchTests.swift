@@ -104,6 +104,7 @@ extension EndToEnd {
       try receiver.requests.wait("the note", within: 30) { !Self.notices($0).isEmpty }
       let text = try #require(Self.notices(receiver.requests.value).first)
       #expect(text.hasPrefix("Sluice is running again: it was down for "))
+      #expect(text.firstMatch(of: /down for [0-9]+d/) == nil, "\(text)")
       #expect(text.hasSuffix("; 7 messages caught up."), "\(text)")
       #expect(pond.daemon.stop() == .exited(0))
       #expect(Self.notices(receiver.requests.value).count == 1, "the first start is no restart")
