@@ -132,7 +132,7 @@ public final class Daemon: @unchecked Sendable {
     try startServer()
     startWatch()
     // What comes is told from what was known before: the rules have to know by then that time has passed.
-    coreQueue.sync { stage?.pipeline.tick() }
+    coreQueue.sync { stage?.pipeline.tick(isFirst: true) }
     startTimers()
     try startSession()
     MemoryPool.release()

@@ -92,12 +92,14 @@ public final class Pipeline: @unchecked Sendable {
 
   /// Lets time pass; to be called about once a second.
   ///
-  /// - Parameter isLast: whether we stop now, so that up to when time has passed is written down.
-  public func tick(isLast: Bool = false) {
+  /// - Parameters:
+  ///   - isFirst: whether we have just begun: nothing is judged before what waits at the broker has come.
+  ///   - isLast: whether we stop now, so that up to when time has passed is written down.
+  public func tick(isFirst: Bool = false, isLast: Bool = false) {
     dispatchPrecondition(condition: .onQueue(queue))
     guard pending == nil, !isClosed else { return }
     let now = clock()
-    var batch = ingest.tick(now: now, judging: !isCatchingUp, isWatching: isWatching)
+    var batch = ingest.tick(now: now, judging: !isCatchingUp && !isFirst, isWatching: isWatching)
     let wasCatchingUp = isCatchingUp
     isCatchingUp = false
     let isDue = watchedWritten.map { now - $0 >= Self.watchInterval || now < $0 } ?? true
