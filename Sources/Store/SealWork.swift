@@ -34,6 +34,12 @@ struct SealWork {
   /// How much of the file is free.
   var spare = SpareRoom()
 
+  /// Whether chunks of 32 days are being made, of which one block may take as long as a slice.
+  var isJoiningLongest: Bool {
+    guard case .idle = phase else { return false }
+    return Int64(pass.join.length) > ChunkGrid.day
+  }
+
   /// The step that is next, in a word.
   var stepName: String {
     switch phase {

@@ -34,7 +34,7 @@ extension Store {
         let (name, before) = (sealing.stepName, connection.pagesWritten)
         hasMore = try step(at: now, until: slice)
         sealing.pages[name, default: 0] += connection.pagesWritten - before
-      } while hasMore && !slice.isOver
+      } while hasMore && !(sealing.isJoiningLongest ? slice.isHalfOver : slice.isOver)
     } catch {
       sealing.phase = .unknown
       let failure = StoreError(error, action: "seal readings in", path: path)
